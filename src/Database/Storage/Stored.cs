@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace MiniCrm.Database.Storage;
+
+/// <summary>The envelope of one write: the state, and what the same statement puts beside it. Read back, it holds the state alone.</summary>
+public sealed class Stored<TState>
+    where TState : class
+{
+    public TState? State { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<OutgoingEvent> Events { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<TimelineEntry> Timeline { get; set; }
+
+    /// <summary>Rows that belong to the aggregate but are not part of its state, such as the notifications of an inbox.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<object> Changes { get; set; }
+}
+
+/// <summary>A row of <c>outbox</c>.</summary>
+/// <param name="Key">The aggregate's id, the record's key in Kafka.</param>
+/// <param name="Sequence">Counts the events of this key over all topics, from 1, without gaps.</param>
+/// <param name="Body">The record's value.</param>
+/// <param name="Traceparent">W3C trace context of the command.</param>
+public sealed record OutgoingEvent(Guid Id, Guid Key, int Sequence, string Topic, IDomainEvent Body, DateTimeOffset Time, string? Traceparent);
+
+/// <summary>A row of <c>timeline</c>: who did what when.</summary>
+/// <param name="Sequence">That of the event the entry stands for.</param>
+/// <param name="Type">The event's topic.</param>
+/// <param name="Actor">The user who did it.</param>
+public sealed record TimelineEntry(int Sequence, string Type, Guid Actor, DateTimeOffset Time, ImmutableArray<FieldChange> Changes);
+
+/// <summary>A member that changed, in the words of the API.</summary>
+public sealed record FieldChange(string Field, object? Old, object? New);

@@ -1,0 +1,60 @@
+namespace MiniCrm;
+
+/// <summary>Why a command or a read was refused; the gateway turns it into a problem document.</summary>
+[GenerateSerializer, Alias("minicrm.RefusalKind")]
+public enum RefusalKind
+{
+    /// <summary>Nobody is signed in, or what was shown as proof is not accepted.</summary>
+    Unauthenticated = 0,
+
+    /// <summary>The caller may know that it exists, but may not do this.</summary>
+    Forbidden = 1,
+
+    /// <summary>It does not exist, or the caller may not know that it does.</summary>
+    NotFound = 2,
+
+    /// <summary>The rules of the domain are against it.</summary>
+    Conflict = 3,
+
+    /// <summary>The version named by the caller is not the current one.</summary>
+    StaleVersion = 4,
+
+    /// <summary>Well-formed, but a value cannot be accepted as things stand.</summary>
+    Unprocessable = 5,
+
+    /// <summary>Too often; <see cref="Refusal.RetryAfter"/> says when to come back.</summary>
+    TooManyRequests = 6,
+
+    /// <summary>Nothing was done; trying again later is safe.</summary>
+    Busy = 7,
+}
+
+/// <summary>A refusal with the sentence a person reads.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.Refusal")]
+public sealed record Refusal(RefusalKind Kind, string Detail)
+{
+    /// <summary>The member of the command that is to blame, in camelCase.</summary>
+    [Id(0)]
+    public string? Member { get; init; }
+
+    /// <summary>How long to wait before the next try.</summary>
+    [Id(1)]
+    public TimeSpan? RetryAfter { get; init; }
+
+    public static Refusal UserNotFound { get; } = new(RefusalKind.NotFound, "User not found");
+
+    public static Refusal LeadNotFound { get; } = new(RefusalKind.NotFound, "Lead not found");
+
+    public static Refusal NotificationNotFound { get; } = new(RefusalKind.NotFound, "Notification not found");
+
+    public static Refusal EmailTaken { get; } = new(RefusalKind.Conflict, "User with this email already exists") { Member = "email" };
+
+    public static Refusal SignInRequired { get; } = new(RefusalKind.Unauthenticated, "Sign in first");
+
+    public static Refusal Stale { get; } = new(RefusalKind.StaleVersion, "It was changed since the version named in If-Match");
+
+    public static Refusal Forbidden(string detail) => new(RefusalKind.Forbidden, detail);
+
+    public static Refusal Busy(TimeSpan retryAfter) =>
+        new(RefusalKind.Busy, "Too much to do at the moment, nothing was changed") { RetryAfter = retryAfter };
+}

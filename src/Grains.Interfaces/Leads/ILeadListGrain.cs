@@ -1,0 +1,15 @@
+namespace MiniCrm.Leads;
+
+/// <summary>Lists of leads, answered from the rows by any silo of the leads role; they read their own writes.</summary>
+[Alias("minicrm.ILeadListGrain")]
+public interface ILeadListGrain : IGrainWithIntegerKey
+{
+    /// <summary>What the caller may see.</summary>
+    /// <param name="assignedTo">Only those assigned to this user.</param>
+    [Alias("List")]
+    Task<Result<Page<LeadView>>> List(Guid? assignedTo, PageRequest page, Caller caller);
+}
+
+/// <summary>Whether the leads role is there, see <see cref="IRoleHealthGrain"/>.</summary>
+[Alias("minicrm.ILeadsHealthGrain")]
+public interface ILeadsHealthGrain : IRoleHealthGrain;

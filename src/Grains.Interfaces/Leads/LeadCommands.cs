@@ -1,0 +1,59 @@
+namespace MiniCrm.Leads;
+
+/// <summary>A new lead.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.CreateLead")]
+public sealed record CreateLead
+{
+    [Id(0)] public required string FirstName { get; init; }
+
+    [Id(1)] public required string LastName { get; init; }
+
+    [Id(2)] public required string Email { get; init; }
+
+    [Id(3)] public string? Phone { get; init; }
+
+    [Id(4)] public string? Company { get; init; }
+
+    [Id(5)] public string? Position { get; init; }
+
+    [Id(6)] public string? Notes { get; init; }
+
+    [Id(7)] public LeadSource Source { get; init; }
+
+    [Id(8)] public Guid? AssignedUserId { get; init; }
+}
+
+/// <summary>A change of a lead; what is not set stays as it is.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.UpdateLead")]
+public sealed record UpdateLead
+{
+    [Id(0)] public Optional<string> FirstName { get; init; }
+
+    [Id(1)] public Optional<string> LastName { get; init; }
+
+    [Id(2)] public Optional<string> Email { get; init; }
+
+    [Id(3)] public Optional<string?> Phone { get; init; }
+
+    [Id(4)] public Optional<string?> Company { get; init; }
+
+    [Id(5)] public Optional<string?> Position { get; init; }
+
+    [Id(6)] public Optional<string?> Notes { get; init; }
+
+    [Id(7)] public Optional<LeadSource> Source { get; init; }
+
+    [Id(8)] public Optional<Guid?> AssignedUserId { get; init; }
+
+    [Id(9)] public Optional<LeadStatus> Status { get; init; }
+
+    [Id(10)] public IfMatch? IfMatch { get; init; }
+}
+
+/// <summary>Gives a lead to a user, or to nobody.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.AssignLead")]
+public sealed record AssignLead(Guid? AssignedUserId, IfMatch? IfMatch);
+
+/// <summary>Moves a lead along the pipeline.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.ChangeLeadStatus")]
+public sealed record ChangeLeadStatus(LeadStatus Status, IfMatch? IfMatch);

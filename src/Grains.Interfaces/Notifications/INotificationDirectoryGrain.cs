@@ -1,0 +1,16 @@
+namespace MiniCrm.Notifications;
+
+/// <summary>Notifications by id and by recipient, answered from the rows by any silo of the notifications role.</summary>
+[Alias("minicrm.INotificationDirectoryGrain")]
+public interface INotificationDirectoryGrain : IGrainWithIntegerKey
+{
+    [Alias("Find")]
+    Task<Result<NotificationView>> Find(Guid notificationId, Caller caller);
+
+    [Alias("List")]
+    Task<Result<Page<NotificationView>>> List(Guid recipientId, PageRequest page, Caller caller);
+}
+
+/// <summary>Whether the notifications role is there, see <see cref="IRoleHealthGrain"/>.</summary>
+[Alias("minicrm.INotificationsHealthGrain")]
+public interface INotificationsHealthGrain : IRoleHealthGrain;

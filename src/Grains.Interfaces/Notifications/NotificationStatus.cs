@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace MiniCrm.Notifications;
+
+[GenerateSerializer, Alias("minicrm.NotificationStatus")]
+[JsonConverter(typeof(SnakeCaseEnumConverter<NotificationStatus>))]
+public enum NotificationStatus
+{
+    Pending = 0,
+    Sent = 1,
+    Failed = 2,
+}

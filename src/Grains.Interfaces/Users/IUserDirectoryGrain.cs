@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace MiniCrm.Users;
+
+/// <summary>Questions about many users, answered from the rows by any silo of the users role.</summary>
+[Alias("minicrm.IUserDirectoryGrain")]
+public interface IUserDirectoryGrain : IGrainWithIntegerKey
+{
+    [Alias("List")]
+    Task<Page<UserView>> List(PageRequest page);
+
+    [Alias("FindByEmail")]
+    Task<Result<UserView>> FindByEmail(string email);
+
+    /// <summary>Those of the given ids that exist and are active, in any order; one query for all.</summary>
+    [Alias("FindActive")]
+    Task<ImmutableArray<UserView>> FindActive(ImmutableArray<Guid> ids);
+}
+
+/// <summary>Whether the users role is there, see <see cref="IRoleHealthGrain"/>.</summary>
+[Alias("minicrm.IUsersHealthGrain")]
+public interface IUsersHealthGrain : IRoleHealthGrain;

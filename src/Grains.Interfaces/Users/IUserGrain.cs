@@ -1,0 +1,23 @@
+using Orleans.Concurrency;
+
+namespace MiniCrm.Users;
+
+/// <summary>One user. Its key is the user's id.</summary>
+[Alias("minicrm.IUserGrain")]
+public interface IUserGrain : IGrainWithGuidKey
+{
+    /// <summary>The user, whoever asks; refused when there is none.</summary>
+    [AlwaysInterleave]
+    [Alias("Get")]
+    Task<Result<UserView>> Get();
+
+    /// <summary>The user behind an access token, refused when deleted, deactivated, or when the sign-in ended with a change of password.</summary>
+    /// <param name="signInId">The token's claim <c>sid</c>.</param>
+    [AlwaysInterleave]
+    [Alias("Authorize")]
+    Task<Result<UserView>> Authorize(Guid signInId);
+
+    /// <summary>Deletes the user for good; what identifies the person is emptied.</summary>
+    [Alias("Delete")]
+    Task<Result<UserView>> Delete(IfMatch? ifMatch, Caller caller);
+}

@@ -1,0 +1,54 @@
+namespace MiniCrm.Users;
+
+/// <summary>A new user; the password is in clear here and hashed before any user grain sees it.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.CreateUser")]
+public sealed record CreateUser
+{
+    [Id(0)] public required string FirstName { get; init; }
+
+    [Id(1)] public required string LastName { get; init; }
+
+    [Id(2)] public required string Email { get; init; }
+
+    [Id(3)] public required string Password { get; init; }
+
+    [Id(4)] public UserRole Role { get; init; }
+
+    public override string ToString() => nameof(CreateUser);
+}
+
+/// <summary>A change of a user; what is not set stays as it is.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.UpdateUser")]
+public sealed record UpdateUser
+{
+    [Id(0)] public Optional<string> FirstName { get; init; }
+
+    [Id(1)] public Optional<string> LastName { get; init; }
+
+    [Id(2)] public Optional<string> Email { get; init; }
+
+    [Id(3)] public Optional<UserRole> Role { get; init; }
+
+    [Id(4)] public Optional<bool> IsActive { get; init; }
+
+    [Id(5)] public Optional<string> Password { get; init; }
+
+    [Id(6)] public IfMatch? IfMatch { get; init; }
+
+    public override string ToString() => nameof(UpdateUser);
+}
+
+/// <summary>An attempt to sign in.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.SignIn")]
+public sealed record SignIn(string Email, string Password)
+{
+    public override string ToString() => nameof(SignIn);
+}
+
+/// <summary>A sign-in that was opened or renewed.</summary>
+/// <param name="Token">To be used once.</param>
+[GenerateSerializer, Immutable, Alias("minicrm.SignedIn")]
+public sealed record SignedIn(UserView User, RefreshToken Token)
+{
+    public override string ToString() => nameof(SignedIn);
+}
