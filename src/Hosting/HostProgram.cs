@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace MiniCrm.Hosting;
+
+/// <summary>The life of a host's process, the same for all three: settings, logs, telemetry, one HTTP port, and one sentence when it cannot start.</summary>
+public static class HostProgram
+{
+    /// <summary>Runs the host until it is stopped.</summary>
+    /// <param name="defaultPort">Where HTTP listens when <c>PORT</c> is not set.</param>
+    /// <returns>The process's exit code: 1 when a setting or a schema kept it from starting.</returns>
+    public static async Task<int> RunAsync(
+        string[] args, int defaultPort, Action<WebApplicationBuilder> compose, Action<WebApplication> map)
+    {
+        ArgumentNullException.ThrowIfNull(compose);
+        ArgumentNullException.ThrowIfNull(map);
+        try
+        {
+            var builder = WebApplication.CreateBuilder(args);
+            builder.WebHost.UseUrls($"http://*:{builder.Configuration.Number("PORT", defaultPort, 0, 65535)}");
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+            // HTTP answers from the first moment, while the silo or the client is still looking for its database or its cluster.
+            builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+            builder.AddLogs();
+            builder.AddTelemetry();
+            compose(builder);
+
+            await using var app = builder.Build();
+            map(app);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (StartProblem(exception) is { } problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return 1;
+        }
+    }
+
+    private static StartException? StartProblem(Exception? exception) => exception switch
+    {
+        StartException problem => problem,
+        AggregateException several => several.InnerExceptions.Select(StartProblem).FirstOrDefault(problem => problem is not null),
+        _ => exception?.InnerException is { } inner ? StartProblem(inner) : null,
+    };
+}

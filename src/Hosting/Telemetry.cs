@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace MiniCrm.Hosting;
+
+/// <summary>Metrics for Prometheus at <c>/metrics</c>; both metrics and traces over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.</summary>
+public static class Telemetry
+{
+    /// <summary>Every meter and activity source of ours begins with this.</summary>
+    public const string OwnSources = "MiniCrm*";
+
+    private const string Orleans = "Microsoft.Orleans*";
+    private const string Npgsql = "Npgsql";
+
+    public static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName))
+            .WithMetrics(metrics => metrics
+                .AddMeter(OwnSources, Orleans, Npgsql)
+                .AddAspNetCoreInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddPrometheusExporter());
+
+        // Without a collector nobody reads a trace, and recording one costs every request.
+        if (builder.Configuration.Text("OTEL_EXPORTER_OTLP_ENDPOINT") is not null)
+        {
+            telemetry
+                .WithTracing(tracing => tracing.AddSource(OwnSources, Orleans, Npgsql).AddAspNetCoreInstrumentation())
+                .UseOtlpExporter();
+        }
+    }
+}
