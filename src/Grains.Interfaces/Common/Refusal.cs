@@ -49,6 +49,8 @@ public sealed record Refusal(RefusalKind Kind, string Detail)
 
     public static Refusal EmailTaken { get; } = new(RefusalKind.Conflict, "User with this email already exists") { Member = "email" };
 
+    public static Refusal InactiveAssignee { get; } = new(RefusalKind.Unprocessable, "The user is not active") { Member = "assignedUserId" };
+
     public static Refusal SignInRequired { get; } = new(RefusalKind.Unauthenticated, "Sign in first");
 
     public static Refusal Stale { get; } = new(RefusalKind.StaleVersion, "It was changed since the version named in If-Match");

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using MiniCrm.Database.Storage;
+using Orleans.Storage;
+
+namespace MiniCrm.Grains;
+
+/// <summary>
+/// A grain whose state is one row. A command is decided by pure rules and stored by one statement; reads that interleave are answered
+/// from the committed snapshot, which is replaced only after the write came back.
+/// </summary>
+public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TState>> storage, TimeProvider clock) : Grain
+    where TState : AggregateState
+    where TView : class
+{
+    private const int MaxAttempts = 4;
+
+    // One attempt of a caller lasts 4 s, and a statement may take 2.8 s of them.
+    private static readonly TimeSpan RetryWindow = TimeSpan.FromSeconds(1);
+
+    private Committed<TState, TView>? _committed;
+
+    /// <summary>The last state that the database has acknowledged.</summary>
+    /// <exception cref="StorageUnavailableException">The outcome of the last write is not known.</exception>
+    protected Committed<TState, TView> Committed =>
+        _committed ?? throw new StorageUnavailableException("What the last write left behind is not known yet.");
+
+    protected DateTimeOffset Now => clock.UtcMilliseconds();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _committed = Snapshot();
+        return Task.CompletedTask;
+    }
+
+    protected abstract TView ToView(TState state, int version);
+
+    /// <summary>What the violation of a constraint means to the caller; null when it is a fault of ours.</summary>
+    protected virtual Refusal? OnViolation(string constraint) => null;
+
+    /// <summary>Decides and stores. A lost race is decided again on the state that won it.</summary>
+    /// <param name="decide">Pure: it may run several times. It is given the live state, null when there is none.</param>
+    protected async Task<Result<TView>> Execute(Func<TState?, Decision<TState>> decide, IfMatch? ifMatch = null)
+    {
+        // The same in every attempt, so that whichever was stored is recognised.
+        var writeId = TimeOrderedId.New();
+        var started = clock.GetTimestamp();
+        for (var attempt = 1; attempt <= MaxAttempts && (attempt == 1 || clock.GetElapsedTime(started) < RetryWindow); attempt++)
+        {
+            var before = Committed;
+            var decision = decide(before.Live);
+            if (decision.IsRefused)
+            {
+                return decision.Refusal;
+            }
+
+            if (ifMatch is not null && before.Live is not null && !ifMatch.Accepts(before.Version))
+            {
+                return Refusal.Stale;
+            }
+
+            if (decision.Change is not { } change)
+            {
+                return before.View!;
+            }
+
+            var after = change.State with { Sequence = change.State.Sequence + change.Happened.Count(happened => happened.Of is null), WriteId = writeId };
+            try
+            {
+                if (await Store(before, Envelope(before, change, (TState)after), writeId))
+                {
+                    return Committed.View ?? ToView((TState)after, Committed.Version);
+                }
+            }
+            catch (ConstraintViolationException violation) when (OnViolation(violation.Constraint) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return Refusal.Busy(TimeSpan.FromSeconds(1));
+    }
+
+    /// <returns>False when another write won the race; the state is then re-read.</returns>
+    private async Task<bool> Store(Committed<TState, TView> before, Stored<TState> envelope, Guid writeId)
+    {
+        storage.State = envelope;
+        try
+        {
+            await storage.WriteStateAsync();
+            _committed = Snapshot();
+            return true;
+        }
+        catch (InconsistentStateException)
+        {
+            return await IsStored(writeId);
+        }
+        catch (StorageUnavailableException unavailable) when (unavailable.OutcomeUnknown)
+        {
+            try
+            {
+                return await IsStored(writeId);
+            }
+            catch (StorageUnavailableException)
+            {
+                throw unavailable;
+            }
+        }
+        finally
+        {
+            // Events, timeline and rows belong to that one write, and a state that was not stored to none.
+            storage.State = new Stored<TState> { State = (_committed ?? before).State };
+        }
+    }
+
+    private async Task<bool> IsStored(Guid writeId)
+    {
+        _committed = null;
+        MintedId.Forget();
+        try
+        {
+            await storage.ReadStateAsync();
+        }
+        catch (OrleansException)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+
+        _committed = Snapshot();
+        return _committed.State?.WriteId == writeId;
+    }
+
+    private Committed<TState, TView> Snapshot()
+    {
+        var version = storage.Etag is { } etag ? int.Parse(etag, CultureInfo.InvariantCulture) : 0;
+        var state = storage.State.State;
+        Result<TView>? view = state is { DeletedAt: null } ? (Result<TView>)ToView(state, version) : null;
+        return new(state, version, view);
+    }
+
+    private Stored<TState> Envelope(Committed<TState, TView> before, Change<TState> change, TState after)
+    {
+        var key = this.GetPrimaryKey();
+        var sequence = before.State?.Sequence ?? 0;
+        var events = ImmutableArray.CreateBuilder<OutgoingEvent>(change.Happened.Length);
+        var timeline = ImmutableArray.CreateBuilder<TimelineEntry>(change.Happened.Length);
+        foreach (var happened in change.Happened)
+        {
+            var (eventKey, eventSequence) = happened.Of ?? (key, ++sequence);
+            events.Add(new(TimeOrderedId.New(), eventKey, eventSequence, happened.Event.Topic, happened.Event, change.Time, Activity.Current?.Id));
+            if (happened.Timeline is { } fields)
+            {
+                timeline.Add(new(eventSequence, happened.Event.Topic, change.Actor, change.Time, fields));
+            }
+        }
+
+        return new() { State = after, Events = events.ToImmutable(), Timeline = timeline.ToImmutable(), Changes = change.Rows };
+    }
+}

@@ -1,0 +1,58 @@
+using MiniCrm.Database.Storage;
+using MiniCrm.Leads;
+using MiniCrm.Users;
+
+namespace MiniCrm.Grains.Leads;
+
+[GrainType("lead")]
+public sealed class LeadGrain([PersistentState("lead", "leads")] IPersistentState<Stored<LeadState>> storage, TimeProvider clock)
+    : AggregateGrain<LeadState, LeadView>(storage, clock), ILeadGrain
+{
+    private Guid Id => this.GetPrimaryKey();
+
+    public async Task<Result<LeadView>> Create(CreateLead command, Caller caller)
+    {
+        var assignee = await Find(command.AssignedUserId, caller);
+        return await Execute(existing => LeadRules.Create(Id, existing, command, assignee, caller, Now));
+    }
+
+    public Task<Result<LeadView>> Get(Caller caller) =>
+        Task.FromResult(LeadRules.Read(Committed.Live, Committed.View, caller));
+
+    public async Task<Result<LeadView>> Update(UpdateLead command, Caller caller)
+    {
+        var assignee = await Find(command.AssignedUserId.Or(null), caller);
+        return await Execute(lead => LeadRules.Update(Id, lead, command, assignee, caller, Now), command.IfMatch);
+    }
+
+    public async Task<Result<LeadView>> Assign(AssignLead command, Caller caller)
+    {
+        var assignee = await Find(command.AssignedUserId, caller);
+        return await Execute(lead => LeadRules.Assign(Id, lead, assignee, caller, Now), command.IfMatch);
+    }
+
+    public Task<Result<LeadView>> ChangeStatus(ChangeLeadStatus command, Caller caller) =>
+        Execute(lead => LeadRules.ChangeStatus(Id, lead, command.Status, caller, Now), command.IfMatch);
+
+    public Task<Result<LeadView>> Delete(IfMatch? ifMatch, Caller caller) =>
+        Execute(lead => LeadRules.Delete(Id, lead, caller, Now), ifMatch);
+
+    protected override LeadView ToView(LeadState state, int version) => state.ToView(Id, version);
+
+    /// <summary>Asks the user's grain; not for the caller, whom the gateway has just found to be active.</summary>
+    private async Task<Assignee> Find(Guid? userId, Caller caller)
+    {
+        if (userId is not { } id)
+        {
+            return Assignee.Nobody;
+        }
+
+        if (id == caller.UserId)
+        {
+            return new(id, null);
+        }
+
+        var user = await GrainFactory.GetGrain<IUserGrain>(id).Get();
+        return new(id, !user.Succeeded ? user.Refusal with { Member = "assignedUserId" } : user.Value.IsActive ? null : Refusal.InactiveAssignee);
+    }
+}

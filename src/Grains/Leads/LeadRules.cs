@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using MiniCrm.Database.Storage;
+using MiniCrm.Leads;
+
+namespace MiniCrm.Grains.Leads;
+
+/// <summary>What may be done to a lead, by whom, and what comes of it.</summary>
+public static class LeadRules
+{
+    public static Result<LeadView> Read(LeadState? lead, Result<LeadView>? view, Caller caller) =>
+        lead is not null && lead.IsVisibleTo(caller) ? view! : Refusal.LeadNotFound;
+
+    public static Decision<LeadState> Create(Guid id, LeadState? existing, CreateLead command, Assignee assignee, Caller caller, DateTimeOffset now)
+    {
+        if (existing is not null)
+        {
+            return new Refusal(RefusalKind.Conflict, "There is a lead with this id already");
+        }
+
+        if (RefusedAssignment(assignee, caller) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var lead = new LeadState
+        {
+            FirstName = command.FirstName,
+            LastName = command.LastName,
+            Email = command.Email,
+            Phone = command.Phone,
+            Company = command.Company,
+            Position = command.Position,
+            Notes = command.Notes,
+            Status = LeadStatus.New,
+            Source = command.Source,
+            AssignedUserId = assignee.UserId,
+            CreatedBy = caller.UserId,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        var happened = ImmutableArray.Create(new Happened(
+            new LeadCreated(id, lead.FirstName, lead.LastName, lead.Email, lead.AssignedUserId, lead.Source, now),
+            LeadChanges.Between(null, lead)));
+        return new Change<LeadState>(lead, caller.UserId, now, assignee.UserId is null ? happened : [.. happened, Assigned(id, null, lead, now)]);
+    }
+
+    /// <param name="assignee">As the command has it; ignored where the command leaves the assignment as it is.</param>
+    public static Decision<LeadState> Update(Guid id, LeadState? lead, UpdateLead command, Assignee assignee, Caller caller, DateTimeOffset now)
+    {
+        if (lead is null || !lead.IsVisibleTo(caller))
+        {
+            return Refusal.LeadNotFound;
+        }
+
+        var updated = lead with
+        {
+            FirstName = command.FirstName.Or(lead.FirstName),
+            LastName = command.LastName.Or(lead.LastName),
+            Email = command.Email.Or(lead.Email),
+            Phone = command.Phone.Or(lead.Phone),
+            Company = command.Company.Or(lead.Company),
+            Position = command.Position.Or(lead.Position),
+            Notes = command.Notes.Or(lead.Notes),
+            Status = command.Status.Or(lead.Status),
+            Source = command.Source.Or(lead.Source),
+            AssignedUserId = command.AssignedUserId.Or(lead.AssignedUserId),
+        };
+        if (updated.AssignedUserId != lead.AssignedUserId && RefusedAssignment(assignee, caller) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (updated == lead)
+        {
+            return Decision.Unchanged<LeadState>();
+        }
+
+        var fields = LeadChanges.Between(lead, updated);
+        var happened = ImmutableArray.CreateBuilder<Happened>();
+        happened.Add(new(
+            new LeadUpdated(
+                id,
+                LeadChanges.NewOrNull(lead.FirstName, updated.FirstName),
+                LeadChanges.NewOrNull(lead.LastName, updated.LastName),
+                LeadChanges.NewOrNull(lead.Email, updated.Email),
+                updated.Status != lead.Status ? updated.Status : null,
+                now),
+            fields.IsEmpty ? null : fields));
+        if (updated.Status != lead.Status)
+        {
+            happened.Add(StatusChanged(id, lead, updated, caller, now));
+        }
+
+        if (updated.AssignedUserId != lead.AssignedUserId)
+        {
+            happened.Add(Assigned(id, lead, updated, now));
+        }
+
+        return new Change<LeadState>(updated with { UpdatedAt = now }, caller.UserId, now, happened.ToImmutable());
+    }
+
+    public static Decision<LeadState> Assign(Guid id, LeadState? lead, Assignee assignee, Caller caller, DateTimeOffset now)
+    {
+        if (lead is null || !lead.IsVisibleTo(caller))
+        {
+            return Refusal.LeadNotFound;
+        }
+
+        if (assignee.UserId == lead.AssignedUserId)
+        {
+            return Decision.Unchanged<LeadState>();
+        }
+
+        if (RefusedAssignment(assignee, caller) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var assigned = lead with { AssignedUserId = assignee.UserId, UpdatedAt = now };
+        return new Change<LeadState>(assigned, caller.UserId, now, [Assigned(id, lead, assigned, now)]);
+    }
+
+    public static Decision<LeadState> ChangeStatus(Guid id, LeadState? lead, LeadStatus status, Caller caller, DateTimeOffset now)
+    {
+        if (lead is null || !lead.IsVisibleTo(caller))
+        {
+            return Refusal.LeadNotFound;
+        }
+
+        if (status == lead.Status)
+        {
+            return Decision.Unchanged<LeadState>();
+        }
+
+        var moved = lead with { Status = status, UpdatedAt = now };
+        return new Change<LeadState>(moved, caller.UserId, now, [StatusChanged(id, lead, moved, caller, now)]);
+    }
+
+    public static Decision<LeadState> Delete(Guid id, LeadState? lead, Caller caller, DateTimeOffset now)
+    {
+        if (lead is null || !lead.IsVisibleTo(caller))
+        {
+            return Refusal.LeadNotFound;
+        }
+
+        if (!caller.SeesEverything)
+        {
+            return Refusal.Forbidden("A sales_rep cannot delete leads");
+        }
+
+        var deleted = new LeadState
+        {
+            FirstName = "",
+            LastName = "",
+            Email = "",
+            Status = lead.Status,
+            Source = lead.Source,
+            AssignedUserId = lead.AssignedUserId,
+            CreatedBy = lead.CreatedBy,
+            CreatedAt = lead.CreatedAt,
+            UpdatedAt = now,
+            DeletedAt = now,
+            Sequence = lead.Sequence,
+        };
+        return new Change<LeadState>(deleted, caller.UserId, now, [new(new LeadDeleted(id, now), [])]);
+    }
+
+    private static Refusal? RefusedAssignment(Assignee assignee, Caller caller) =>
+        caller.SeesEverything || assignee.UserId is null || assignee.UserId == caller.UserId
+            ? assignee.Problem
+            : Refusal.Forbidden("A sales_rep assigns leads to nobody but themselves");
+
+    private static Happened StatusChanged(Guid id, LeadState before, LeadState after, Caller caller, DateTimeOffset now) =>
+        new(new LeadStatusChanged(id, before.Status, after.Status, caller.UserId, now), [new("status", before.Status, after.Status)]);
+
+    private static Happened Assigned(Guid id, LeadState? before, LeadState after, DateTimeOffset now) =>
+        new(
+            new LeadAssigned(id, before?.AssignedUserId, after.AssignedUserId, now),
+            [new("assignedUserId", before?.AssignedUserId, after.AssignedUserId)]);
+}

@@ -1,0 +1,55 @@
+using MiniCrm.Database.Storage;
+using MiniCrm.Leads;
+
+namespace MiniCrm.Grains.Leads;
+
+/// <summary>A lead as it is stored.</summary>
+public sealed record LeadState : AggregateState
+{
+    public required string FirstName { get; init; }
+
+    public required string LastName { get; init; }
+
+    public required string Email { get; init; }
+
+    public string? Phone { get; init; }
+
+    public string? Company { get; init; }
+
+    public string? Position { get; init; }
+
+    public string? Notes { get; init; }
+
+    public LeadStatus Status { get; init; }
+
+    public LeadSource Source { get; init; }
+
+    public Guid? AssignedUserId { get; init; }
+
+    public required Guid CreatedBy { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public bool IsVisibleTo(Caller caller) =>
+        caller.SeesEverything || AssignedUserId == caller.UserId || CreatedBy == caller.UserId;
+
+    public LeadView ToView(Guid id, int version) => new()
+    {
+        Id = id,
+        Version = version,
+        FirstName = FirstName,
+        LastName = LastName,
+        Email = Email,
+        Phone = Phone,
+        Company = Company,
+        Position = Position,
+        Notes = Notes,
+        Status = Status,
+        Source = Source,
+        AssignedUserId = AssignedUserId,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+    };
+}
