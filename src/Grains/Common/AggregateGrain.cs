@@ -40,8 +40,12 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
     protected virtual Refusal? OnViolation(string constraint) => null;
 
     /// <summary>Decides and stores. A lost race is decided again on the state that won it.</summary>
-    /// <param name="decide">Pure: it may run several times. It is given the live state, null when there is none.</param>
-    protected async Task<Result<TView>> Execute(Func<TState?, Decision<TState>> decide, IfMatch? ifMatch = null)
+    /// <param name="decide">Changes nothing itself: it may run several times. It is given the live state, null when there is none.</param>
+    protected Task<Result<TView>> Execute(Func<TState?, Decision<TState>> decide, IfMatch? ifMatch = null) =>
+        Execute(state => ValueTask.FromResult(decide(state)), ifMatch);
+
+    /// <inheritdoc cref="Execute(Func{TState, Decision{TState}}, IfMatch)"/>
+    protected async Task<Result<TView>> Execute(Func<TState?, ValueTask<Decision<TState>>> decide, IfMatch? ifMatch = null)
     {
         // The same in every attempt, so that whichever was stored is recognised.
         var writeId = TimeOrderedId.New();
@@ -49,7 +53,7 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         for (var attempt = 1; attempt <= MaxAttempts && (attempt == 1 || clock.GetElapsedTime(started) < RetryWindow); attempt++)
         {
             var before = Committed;
-            var decision = decide(before.Live);
+            var decision = await decide(before.Live);
             if (decision.IsRefused)
             {
                 return decision.Refusal;

@@ -1,0 +1,8 @@
+using MiniCrm.Database.Storage;
+
+namespace MiniCrm.Grains.Notifications;
+
+/// <summary>
+/// What an inbox keeps in memory: nothing that grows. The notifications are rows beside it, and the inbox's version orders their writes.
+/// </summary>
+public sealed record InboxState : AggregateState;

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using MiniCrm.Database.Querying;
+using MiniCrm.Notifications;
+using Npgsql;
+using Orleans.Concurrency;
+
+namespace MiniCrm.Grains.Notifications;
+
+[GrainType("notificationDirectory"), StatelessWorker, Reentrant]
+public sealed class NotificationDirectoryGrain([FromKeyedServices("notifications")] NpgsqlDataSource database)
+    : Grain, INotificationDirectoryGrain
+{
+    public async Task<Result<NotificationView>> Find(Guid notificationId, Caller caller) =>
+        await NotificationRows.FindAsync(database, notificationId) is { } row && NotificationRules.IsVisibleTo(row.State.RecipientId, caller)
+            ? row.ToView()
+            : Refusal.NotificationNotFound;
+
+    public async Task<Result<Page<NotificationView>>> List(Guid recipientId, PageRequest page, Caller caller)
+    {
+        if (NotificationRules.RefusedList(recipientId, caller) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var rows = await NotificationRows.ListAsync(database, recipientId, page);
+        var (items, next) = rows.ToPage(page, row => row.Id);
+        return new Page<NotificationView>([.. items.Select(row => row.ToView())], next);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MiniCrm.Database.Storage;
+using MiniCrm.Notifications;
+
+namespace MiniCrm.Grains.Notifications;
+
+/// <summary>A notification as it is stored.</summary>
+public sealed record NotificationState
+{
+    /// <summary>How many events there were of this notification; they are counted apart from those of its inbox.</summary>
+    public int Sequence { get; init; }
+
+    public required NotificationType Type { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Message { get; init; }
+
+    public required Guid RecipientId { get; init; }
+
+    public NotificationStatus Status { get; init; }
+
+    public JsonElement? Metadata { get; init; }
+
+    public string? TemplateId { get; init; }
+
+    public DateTimeOffset? SentAt { get; init; }
+
+    public DateTimeOffset? ReadAt { get; init; }
+
+    public string? ErrorMessage { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>As in <see cref="AggregateState.Unknown"/>.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; init; }
+
+    public NotificationView ToView(Guid id, int version) => new()
+    {
+        Id = id,
+        Version = version,
+        Type = Type,
+        Title = Title,
+        Message = Message,
+        RecipientId = RecipientId,
+        Status = Status,
+        Metadata = Metadata?.GetRawText(),
+        TemplateId = TemplateId,
+        SentAt = SentAt,
+        ReadAt = ReadAt,
+        ErrorMessage = ErrorMessage,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+    };
+}
+
+/// <summary>A notification's row, as one write of its inbox leaves it.</summary>
+public sealed record NotificationRow(Guid Id, int Version, NotificationState State)
+{
+    public NotificationView ToView() => State.ToView(Id, Version);
+}
