@@ -11,7 +11,7 @@ select write_state(@GrainTypeString, grain_key(@GrainIdN0, @GrainIdN1), @GrainSt
   as NewGrainStateVersion
 $query$),
 ('ReadFromStorageKey', $query$
-select convert_to('{"state":' || state || '}', 'UTF8') as PayloadBinary, version as Version
+select convert_to('{"state":' || state::text || '}', 'UTF8') as PayloadBinary, version as Version
 from read_state(@GrainTypeString, grain_key(@GrainIdN0, @GrainIdN1))
 $query$),
 -- Deleting is a write of a last state; the provider asks for these two all the same, and is told of a conflict if it ever runs them.
