@@ -1,7 +1,7 @@
 namespace MiniCrm.Hosting;
 
 /// <summary>The host cannot start until an operator changes something; the message is the one sentence that says what.</summary>
-public sealed class StartException : Exception
+public class StartException : Exception
 {
     public StartException()
     {

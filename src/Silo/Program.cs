@@ -1,1 +1,9 @@
-var app = WebApplication.CreateBuilder(args).Build(); await app.RunAsync();
+using MiniCrm.Hosting;
+using MiniCrm.Silo;
+
+// 3001 is the contract's port of a silo of users; every deployment sets PORT.
+return await HostProgram.RunAsync(
+    args,
+    defaultPort: 3001,
+    builder => builder.AddSilo(Role.FromSetting(builder.Configuration)),
+    app => app.MapProbes());

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MiniCrm.Database;
+using MiniCrm.Grains;
+using MiniCrm.Hosting;
+using Orleans.Configuration;
+
+namespace MiniCrm.Silo;
+
+/// <summary>A silo of some roles: their grains, their databases, and what tells whether it is ready.</summary>
+public static class SiloHosting
+{
+    /// <summary>A silo that finds the others of its cluster in <c>CLUSTER_DATABASE_URL</c>.</summary>
+    public static void AddSilo(this WebApplicationBuilder builder, ImmutableArray<Role> roles) => builder.AddSilo(roles, (silo, settings) =>
+    {
+        var connection = settings.PostgresConnection("CLUSTER_DATABASE_URL");
+        silo.AddClusterDatabase(connection);
+        silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = ("Npgsql", connection));
+        silo.Configure<EndpointOptions>(endpoints => Endpoints.Configure(endpoints, settings));
+    });
+
+    /// <summary>A silo that is a whole cluster by itself and listens on loopback only.</summary>
+    public static void AddLoneSilo(this WebApplicationBuilder builder) => builder.AddSilo(Role.All, (silo, settings) =>
+    {
+        var (siloPort, gatewayPort) = Endpoints.LoopbackPorts(settings);
+        silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: settings.ServiceId(), clusterId: settings.ClusterId());
+    });
+
+    private static void AddSilo(
+        this WebApplicationBuilder builder, ImmutableArray<Role> roles, Action<ISiloBuilder, IConfiguration> join)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddUsersGrains();
+        builder.UseOrleans(silo =>
+        {
+            silo.Configure<ClusterOptions>(cluster =>
+                (cluster.ClusterId, cluster.ServiceId) = (builder.Configuration.ClusterId(), builder.Configuration.ServiceId()));
+            silo.ConfigureForPeople();
+            silo.AddDistributedGrainDirectory();
+            silo.HostRoles(roles);
+            foreach (var role in roles)
+            {
+                string[] variables = roles.Length == 1 ? [role.DatabaseVariable, "DATABASE_URL"] : [role.DatabaseVariable];
+                silo.AddRoleDatabase(role.Name, builder.Configuration.PostgresConnection(variables));
+            }
+
+            join(silo, builder.Configuration);
+            silo.AddReadiness();
+        });
+    }
+
+    /// <summary>Takes the grains of other roles out of this silo. Placement filters compare with the placing silo, so they cannot say "of the role".</summary>
+    private static void HostRoles(this ISiloBuilder silo, ImmutableArray<Role> roles) =>
+        silo.Services.PostConfigure<GrainTypeOptions>(types =>
+            types.Classes.RemoveWhere(type => Role.All.Any(role => role.Owns(type)) && !roles.Any(role => role.Owns(type))));
+}

@@ -1,0 +1,183 @@
+using MiniCrm.Database.Storage;
+using MiniCrm.Grains;
+using MiniCrm.Grains.Leads;
+using MiniCrm.Leads;
+using MiniCrm.Users;
+using Xunit;
+
+namespace MiniCrm.Tests.Unit.Leads;
+
+public sealed class LeadRulesTests
+{
+    private static readonly Guid LeadId = Guid.CreateVersion7();
+    private static readonly Guid Me = Guid.CreateVersion7();
+    private static readonly Guid Other = Guid.CreateVersion7();
+    private static readonly DateTimeOffset Then = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Now = Then.AddHours(1);
+
+    public enum Relation
+    {
+        Assigned,
+        Created,
+        Foreign,
+    }
+
+    [Theory]
+    [InlineData(UserRole.Admin, Relation.Foreign, null, null)]
+    [InlineData(UserRole.Manager, Relation.Foreign, null, null)]
+    [InlineData(UserRole.SalesRep, Relation.Assigned, null, RefusalKind.Forbidden)]
+    [InlineData(UserRole.SalesRep, Relation.Created, null, RefusalKind.Forbidden)]
+    [InlineData(UserRole.SalesRep, Relation.Foreign, RefusalKind.NotFound, RefusalKind.NotFound)]
+    public void Who_may_work_and_who_may_delete_a_lead(UserRole role, Relation relation, RefusalKind? working, RefusalKind? deleting)
+    {
+        var caller = new Caller(Me, role);
+        var lead = Lead(relation);
+
+        Assert.Equal(working, LeadRules.ChangeStatus(LeadId, lead, LeadStatus.Contacted, caller, Now).Refusal?.Kind);
+        Assert.Equal(working, LeadRules.Update(LeadId, lead, new UpdateLead { Notes = "called" }, Assignee.Nobody, caller, Now).Refusal?.Kind);
+        Assert.Equal(working, LeadRules.Read(lead, lead.ToView(LeadId, 1), caller).Refusal?.Kind);
+        Assert.Equal(deleting, LeadRules.Delete(LeadId, lead, caller, Now).Refusal?.Kind);
+    }
+
+    [Fact]
+    public void What_is_not_there_is_not_found_whatever_is_asked()
+    {
+        var admin = new Caller(Me, UserRole.Admin);
+
+        Assert.Equal(Refusal.LeadNotFound, LeadRules.Read(null, null, admin).Refusal);
+        Assert.Equal(Refusal.LeadNotFound, LeadRules.Update(LeadId, null, new UpdateLead(), Assignee.Nobody, admin, Now).Refusal);
+        Assert.Equal(Refusal.LeadNotFound, LeadRules.Assign(LeadId, null, Assignee.Nobody, admin, Now).Refusal);
+        Assert.Equal(Refusal.LeadNotFound, LeadRules.ChangeStatus(LeadId, null, LeadStatus.New, admin, Now).Refusal);
+        Assert.Equal(Refusal.LeadNotFound, LeadRules.Delete(LeadId, null, admin, Now).Refusal);
+    }
+
+    [Fact]
+    public void A_sales_rep_assigns_to_themselves_and_to_nobody_else()
+    {
+        var rep = new Caller(Me, UserRole.SalesRep);
+        var lead = Lead(Relation.Created);
+
+        Assert.Null(LeadRules.Assign(LeadId, lead, new Assignee(Me, null), rep, Now).Refusal);
+        Assert.Null(LeadRules.Assign(LeadId, Lead(Relation.Assigned), Assignee.Nobody, rep, Now).Refusal);
+        Assert.Equal(RefusalKind.Forbidden, LeadRules.Assign(LeadId, lead, new Assignee(Guid.CreateVersion7(), null), rep, Now).Refusal?.Kind);
+        Assert.Equal(RefusalKind.Forbidden, LeadRules.Create(LeadId, null, NewLead, new Assignee(Other, null), rep, Now).Refusal?.Kind);
+    }
+
+    [Fact]
+    public void An_assignee_with_a_problem_is_refused_unless_nothing_changes()
+    {
+        var manager = new Caller(Me, UserRole.Manager);
+        var gone = new Assignee(Other, Refusal.UserNotFound);
+
+        Assert.Equal(Refusal.UserNotFound, LeadRules.Assign(LeadId, Lead(Relation.Assigned), gone, manager, Now).Refusal);
+        Assert.Equal(Refusal.UserNotFound, LeadRules.Create(LeadId, null, NewLead, gone, manager, Now).Refusal);
+        var same = LeadRules.Assign(LeadId, Lead(Relation.Assigned) with { AssignedUserId = Other }, gone, manager, Now);
+        Assert.Null(same.Refusal);
+        Assert.Null(same.Change);
+    }
+
+    [Fact]
+    public void A_create_with_an_assignee_publishes_created_then_assigned()
+    {
+        var change = LeadRules.Create(LeadId, null, NewLead, new Assignee(Other, null), new Caller(Me, UserRole.Manager), Now).Change;
+
+        Assert.Equal(
+            [new LeadCreated(LeadId, "Ada", "Lovelace", "ada@example.com", Other, LeadSource.Referral, Now), new LeadAssigned(LeadId, null, Other, Now)],
+            Events(change));
+        Assert.Equal(Me, change!.State.CreatedBy);
+        Assert.Equal(LeadStatus.New, change.State.Status);
+    }
+
+    [Fact]
+    public void An_update_publishes_updated_then_status_changed_then_assigned_with_what_changed()
+    {
+        var lead = Lead(Relation.Assigned);
+        var command = new UpdateLead { Email = "new@example.com", Status = LeadStatus.Qualified, AssignedUserId = Other, FirstName = lead.FirstName };
+
+        var change = LeadRules.Update(LeadId, lead, command, new Assignee(Other, null), new Caller(Me, UserRole.Admin), Now).Change;
+
+        Assert.Equal(
+            [
+                new LeadUpdated(LeadId, null, null, "new@example.com", LeadStatus.Qualified, Now),
+                new LeadStatusChanged(LeadId, LeadStatus.New, LeadStatus.Qualified, Me, Now),
+                new LeadAssigned(LeadId, Me, Other, Now),
+            ],
+            Events(change));
+        Assert.Equal([new FieldChange("email", "ada@example.com", "new@example.com")], change!.Happened[0].Timeline!.Value);
+        Assert.Equal(Now, change.State.UpdatedAt);
+    }
+
+    [Fact]
+    public void A_field_without_a_member_in_the_event_publishes_the_bare_event()
+    {
+        var change = LeadRules.Update(
+            LeadId, Lead(Relation.Assigned), new UpdateLead { Notes = "called" }, Assignee.Nobody, new Caller(Me, UserRole.SalesRep), Now).Change;
+
+        Assert.Equal([new LeadUpdated(LeadId, null, null, null, null, Now)], Events(change));
+    }
+
+    [Fact]
+    public void Absent_leaves_and_null_clears()
+    {
+        var lead = Lead(Relation.Assigned) with { Phone = "+123456", Company = "Analytical" };
+
+        var state = LeadRules.Update(
+            LeadId, lead, new UpdateLead { Phone = (string?)null }, Assignee.Nobody, new Caller(Me, UserRole.SalesRep), Now).Change!.State;
+
+        Assert.Null(state.Phone);
+        Assert.Equal("Analytical", state.Company);
+        Assert.Equal(Me, state.AssignedUserId);
+    }
+
+    [Fact]
+    public void What_changes_nothing_publishes_nothing()
+    {
+        var lead = Lead(Relation.Assigned);
+        var rep = new Caller(Me, UserRole.SalesRep);
+
+        foreach (var decision in new[]
+        {
+            LeadRules.Update(LeadId, lead, new UpdateLead(), Assignee.Nobody, rep, Now),
+            LeadRules.Update(LeadId, lead, new UpdateLead { FirstName = lead.FirstName, Status = lead.Status }, Assignee.Nobody, rep, Now),
+            LeadRules.ChangeStatus(LeadId, lead, lead.Status, rep, Now),
+            LeadRules.Assign(LeadId, lead, new Assignee(Me, null), rep, Now),
+        })
+        {
+            Assert.Equal((null, null), (decision.Refusal, decision.Change));
+        }
+    }
+
+    [Fact]
+    public void A_deleted_lead_keeps_nothing_that_identifies_the_person()
+    {
+        var lead = Lead(Relation.Assigned) with { Phone = "+123456", Company = "Analytical", Position = "Countess", Notes = "call back" };
+
+        var change = LeadRules.Delete(LeadId, lead, new Caller(Other, UserRole.Admin), Now).Change!;
+
+        Assert.Equal(Now, change.State.DeletedAt);
+        Assert.Equal(("", "", ""), (change.State.FirstName, change.State.LastName, change.State.Email));
+        Assert.Equal((null, null, null, null), (change.State.Phone, change.State.Company, change.State.Position, change.State.Notes));
+        Assert.Equal([new LeadDeleted(LeadId, Now)], Events(change));
+    }
+
+    private static CreateLead NewLead { get; } = new()
+    {
+        FirstName = "Ada",
+        LastName = "Lovelace",
+        Email = "ada@example.com",
+        Source = LeadSource.Referral,
+    };
+
+    private static IEnumerable<IDomainEvent> Events(Change<LeadState>? change) => change!.Happened.Select(happened => happened.Event);
+
+    private static LeadState Lead(Relation relation) => new()
+    {
+        FirstName = "Ada",
+        LastName = "Lovelace",
+        Email = "ada@example.com",
+        AssignedUserId = relation == Relation.Assigned ? Me : null,
+        CreatedBy = relation == Relation.Created ? Me : Other,
+        CreatedAt = Then,
+        UpdatedAt = Then,
+    };
+}
