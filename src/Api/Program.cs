@@ -1,1 +1,12 @@
-var app = WebApplication.CreateBuilder(args).Build(); await app.RunAsync();
+using MiniCrm.Api;
+using MiniCrm.Hosting;
+
+return await HostProgram.RunAsync(
+    args,
+    defaultPort: 3000,
+    builder =>
+    {
+        builder.AddClusterClient();
+        builder.AddGateway();
+    },
+    app => app.MapGateway());

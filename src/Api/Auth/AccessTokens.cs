@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using MiniCrm.Users;
+
+namespace MiniCrm.Api.Auth;
+
+/// <summary>Access tokens: JWT, HS256. They say who signed in, never what that user may do today.</summary>
+public sealed class AccessTokens
+{
+    private const string Party = "minicrm";
+
+    private readonly JsonWebTokenHandler _handler = new();
+    private readonly SigningCredentials _credentials;
+    private readonly SignInSettings _settings;
+
+    public AccessTokens(SignInSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _settings = settings;
+        var key = new SymmetricSecurityKey(settings.Secret);
+        _credentials = new SigningCredentials(key, SecurityAlgorithms.HmacSha256);
+        Validation = new TokenValidationParameters
+        {
+            IssuerSigningKey = key,
+            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+            ValidIssuer = Party,
+            ValidAudience = Party,
+            ClockSkew = TimeSpan.Zero,
+            NameClaimType = TokenClaims.Subject,
+            RoleClaimType = TokenClaims.Role,
+        };
+    }
+
+    public TokenValidationParameters Validation { get; }
+
+    public string Issue(UserView user, Guid signInId)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        var now = DateTime.UtcNow;
+        return _handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Party,
+            Audience = Party,
+            IssuedAt = now,
+            Expires = now + _settings.AccessTokenLifetime,
+            SigningCredentials = _credentials,
+            Claims = new Dictionary<string, object>
+            {
+                [TokenClaims.Subject] = user.Id.ToString(),
+                [TokenClaims.Email] = user.Email,
+                [TokenClaims.Role] = JsonSerializer.SerializeToElement(user.Role).GetString()!,
+                [TokenClaims.SignIn] = signInId.ToString(),
+                [TokenClaims.Id] = Guid.NewGuid().ToString(),
+            },
+        });
+    }
+}
+
+internal static class TokenClaims
+{
+    public const string Subject = "sub";
+    public const string Email = "email";
+    public const string Role = "role";
+    public const string SignIn = "sid";
+    public const string Id = "jti";
+}

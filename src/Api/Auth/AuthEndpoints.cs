@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using MiniCrm.Api.Http;
+using MiniCrm.Api.Users;
+using MiniCrm.Api.Validation;
+using MiniCrm.Users;
+
+namespace MiniCrm.Api.Auth;
+
+internal static class AuthEndpoints
+{
+    private static readonly Problem InvalidCredentials = new(ProblemKind.Unauthenticated, "Invalid credentials");
+    private static readonly Problem InvalidRefreshToken = new(ProblemKind.Unauthenticated, "Invalid refresh token");
+
+    public static RouteGroupBuilder MapAuthEndpoints(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/auth").WithTags("Auth");
+        group.MapPost("/register", Register).WithSummary("Registers a user and signs in; the first user ever becomes admin")
+            .Refuses(400, 403, 409, 413, 415, 429, 503);
+        group.MapPost("/login", Login).WithSummary("Signs in").Refuses(400, 401, 413, 415, 429, 503);
+        group.MapPost("/refresh", Refresh).WithSummary("Changes a refresh token for the next pair of tokens").Refuses(400, 401, 413, 415, 503);
+        group.MapPost("/logout", Logout).WithSummary("Ends a sign-in").RequireAuthorization().Refuses(400, 401, 413, 415, 503);
+        group.MapGet("/me", Me).WithSummary("The user who is signed in").RequireAuthorization().ReadsVersion().Refuses(400, 401, 503);
+        return group;
+    }
+
+    /// <summary>Also at the address where the old system had it.</summary>
+    public static Versioned<UserResponse> Me(CurrentUser user) => new(UserResponse.Of(user.User), EntityTags.Of(user.User.Version));
+
+    private static async Task<Results<Created<SignedInResponse>, Problem>> Register(
+        RegisterRequest request, SignInSettings settings, AccessTokens tokens, IGrainFactory grains)
+    {
+        if (!settings.AllowRegistration)
+        {
+            return new Problem(ProblemKind.Forbidden, "Registration is closed: ask an admin for an account");
+        }
+
+        var answer = await grains.GetGrain<IEnrolmentGrain>(EmailAddress.Digest(request.Email)).Register(new CreateUser
+        {
+            FirstName = request.FirstName,
+            LastName = request.LastName,
+            Email = request.Email,
+            Password = request.Password,
+        });
+        return answer.Succeeded
+            ? TypedResults.Created(UserEndpoints.Location(answer.Value.User.Id), SignedIn(answer.Value, tokens))
+            : answer.Refusal.ToProblem();
+    }
+
+    private static async Task<Results<Ok<SignedInResponse>, Problem>> Login(
+        LoginRequest request, HttpContext context, AccessTokens tokens, IGrainFactory grains)
+    {
+        // What can be no user's is not asked for, and not told apart either.
+        if (!EmailAttribute.Accepts(request.Email) || !NewPasswordAttribute.IsWithinBytes(request.Password))
+        {
+            return InvalidCredentials;
+        }
+
+        var desk = grains.GetGrain<ISignInDeskGrain>(EmailAddress.Digest(request.Email, RemoteAddress(context)));
+        var answer = await desk.SignIn(new SignIn(request.Email, request.Password));
+        return answer.Succeeded ? TypedResults.Ok(SignedIn(answer.Value, tokens)) : answer.Refusal.ToProblem();
+    }
+
+    private static async Task<Results<Ok<SignedInResponse>, Problem>> Refresh(RefreshRequest request, AccessTokens tokens, IGrainFactory grains)
+    {
+        if (RefreshToken.Parse(request.RefreshToken) is not { } token)
+        {
+            return InvalidRefreshToken;
+        }
+
+        var answer = await grains.GetGrain<ISignInGrain>(token.SignInId).Refresh(token);
+        return answer.Succeeded ? TypedResults.Ok(SignedIn(answer.Value, tokens)) : answer.Refusal.ToProblem();
+    }
+
+    private static async Task<NoContent> Logout(RefreshRequest request, IGrainFactory grains)
+    {
+        if (RefreshToken.Parse(request.RefreshToken) is { } token)
+        {
+            await grains.GetGrain<ISignInGrain>(token.SignInId).End(token);
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    private static SignedInResponse SignedIn(SignedIn signedIn, AccessTokens tokens) =>
+        new(UserResponse.Of(signedIn.User), tokens.Issue(signedIn.User, signedIn.Token.SignInId), signedIn.Token.Encode());
+
+    private static string RemoteAddress(HttpContext context) => context.Connection.RemoteIpAddress switch
+    {
+        null => "",
+        { IsIPv4MappedToIPv6: true } address => address.MapToIPv4().ToString(),
+        { } address => address.ToString(),
+    };
+}

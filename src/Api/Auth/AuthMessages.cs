@@ -1,0 +1,37 @@
+using MiniCrm.Api.OpenApi;
+using MiniCrm.Api.Users;
+using MiniCrm.Api.Validation;
+
+namespace MiniCrm.Api.Auth;
+
+[Example("""{"firstName":"Ada","lastName":"Lovelace","email":"ada@example.com","password":"analytical-engine"}""")]
+public sealed record RegisterRequest(
+    [property: Mandatory, Text(100)] string FirstName,
+    [property: Mandatory, Text(100)] string LastName,
+    [property: Mandatory, Email] string Email,
+    [property: Mandatory, NewPassword] string Password)
+{
+    public override string ToString() => nameof(RegisterRequest);
+}
+
+[Example("""{"email":"ada@example.com","password":"analytical-engine"}""")]
+public sealed record LoginRequest(
+    [property: Mandatory] string Email,
+    [property: Mandatory] string Password)
+{
+    public override string ToString() => nameof(LoginRequest);
+}
+
+/// <param name="RefreshToken">From the last sign-in or refresh; it can be used once.</param>
+[Example("""{"refreshToken":"AZrR4zkPcZqb1WnL0dHq3gAAAACYl1m4v0yXo3Qe8k2nUu5pJr7sTt9wXxYyZz0123456789abcdefghijklmnop"}""")]
+public sealed record RefreshRequest([property: Mandatory] string RefreshToken)
+{
+    public override string ToString() => nameof(RefreshRequest);
+}
+
+/// <param name="AccessToken">For the header Authorization, for some minutes.</param>
+/// <param name="RefreshToken">To be used once, for the next pair.</param>
+public sealed record SignedInResponse(UserResponse User, string AccessToken, string RefreshToken)
+{
+    public override string ToString() => nameof(SignedInResponse);
+}

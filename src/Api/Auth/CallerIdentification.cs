@@ -1,0 +1,59 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using MiniCrm.Api.Http;
+using MiniCrm.Users;
+
+namespace MiniCrm.Api.Auth;
+
+/// <summary>Asks the user's grain, once for each request, who the token's user is today: role and activity are never the token's.</summary>
+internal sealed class CallerIdentification(RequestDelegate next, IGrainFactory grains)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var metadata = context.GetEndpoint()?.Metadata;
+        var token =
+            metadata?.GetMetadata<IAuthorizeData>() is not null ? context.User
+            : metadata?.GetMetadata<OptionalSignIn>() is not null && context.Request.Headers.Authorization.Count > 0 ? await Authenticate(context)
+            : null;
+        if (token is not null)
+        {
+            var answer = await Authorize(token);
+            if (!answer.Succeeded)
+            {
+                await answer.Refusal.ToProblem().ExecuteAsync(context);
+                return;
+            }
+
+            context.Features.Set(new CurrentUser(answer.Value));
+        }
+
+        await next(context);
+    }
+
+    private static async Task<ClaimsPrincipal> Authenticate(HttpContext context) =>
+        (await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme)).Principal ?? new ClaimsPrincipal();
+
+    private async Task<Result<UserView>> Authorize(ClaimsPrincipal token)
+    {
+        if (!Guid.TryParse(token.FindFirstValue(TokenClaims.Subject), out var userId)
+            || !Guid.TryParse(token.FindFirstValue(TokenClaims.SignIn), out var signInId))
+        {
+            return new Refusal(RefusalKind.Unauthenticated, "Send a valid access token as Authorization: Bearer");
+        }
+
+        try
+        {
+            return await grains.GetGrain<IUserGrain>(userId).Authorize(signInId);
+        }
+        catch (Exception exception) when (ClusterFaults.Of(exception) is ClusterFault.OutcomeUnknown)
+        {
+            // Only asked so far: whatever the request wants, nothing of it was done.
+            throw new StorageUnavailableException(exception.Message, exception);
+        }
+    }
+}
+
+/// <summary>On an endpoint that is open, but not the same for everybody: a token that is sent must be valid.</summary>
+internal sealed class OptionalSignIn;

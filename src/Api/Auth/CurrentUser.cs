@@ -1,0 +1,16 @@
+using MiniCrm.Users;
+
+namespace MiniCrm.Api.Auth;
+
+/// <summary>The user who signed in, as the user's grain answered for this very request.</summary>
+public sealed record CurrentUser(UserView User)
+{
+    public Caller Caller { get; } = new(User.Id, User.Role);
+
+    /// <summary>Null where nobody is signed in, which only endpoints that are open can see.</summary>
+    public static ValueTask<CurrentUser?> BindAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ValueTask.FromResult(context.Features.Get<CurrentUser>());
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace MiniCrm.Api.Auth;
+
+internal static class SignInServices
+{
+    private const string Bearer = JwtBearerDefaults.AuthenticationScheme;
+    private const string NoScheme = "none";
+
+    public static void AddSignIn(this WebApplicationBuilder builder)
+    {
+        var settings = SignInSettings.Read(builder.Configuration, builder.Environment.IsDevelopment());
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddSingleton<VerifiedTokens>();
+        if (settings.SecretIsInvented)
+        {
+            builder.Services.AddHostedService<InventedSecretWarning>();
+        }
+
+        // A scheme is default as soon as it is the only one; open endpoints must not look at tokens at all.
+        builder.Services.AddAuthentication(authentication => authentication.DefaultAuthenticateScheme = NoScheme).AddJwtBearer();
+        builder.Services.AddSingleton<IConfigureOptions<JwtBearerOptions>, BearerOptions>();
+        builder.Services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(new AuthorizationPolicyBuilder(Bearer).RequireAuthenticatedUser().Build());
+    }
+
+    private sealed class BearerOptions(AccessTokens tokens, VerifiedTokens verified) : IConfigureNamedOptions<JwtBearerOptions>
+    {
+        private const string Prefix = "Bearer ";
+
+        public void Configure(JwtBearerOptions options) => Configure(Bearer, options);
+
+        public void Configure(string? name, JwtBearerOptions options)
+        {
+            options.MapInboundClaims = false;
+            options.IncludeErrorDetails = false;
+            options.TokenValidationParameters = tokens.Validation;
+            options.Events.OnMessageReceived = context =>
+            {
+                if (context.Request.Headers.Authorization.ToString() is { } header
+                    && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+                    && verified.Find(header[Prefix.Length..].Trim()) is { } principal)
+                {
+                    context.Principal = principal;
+                    context.Success();
+                }
+
+                return Task.CompletedTask;
+            };
+            options.Events.OnTokenValidated = context =>
+            {
+                var token = (JsonWebToken)context.SecurityToken;
+                verified.Keep(token.EncodedToken, context.Principal!, token.ValidTo);
+                return Task.CompletedTask;
+            };
+        }
+    }
+
+    private sealed class InventedSecretWarning(ILogger<SignInSettings> logger) : BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            logger.LogWarning("JWT_SECRET is not set: access tokens are signed with one that ends with this process");
+            return Task.CompletedTask;
+        }
+    }
+}

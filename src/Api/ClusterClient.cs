@@ -1,0 +1,39 @@
+using MiniCrm.Api.Operations;
+using MiniCrm.Hosting;
+using Orleans.Configuration;
+
+namespace MiniCrm.Api;
+
+/// <summary>The way to the silos for a gateway in a process of its own.</summary>
+public static class ClusterClient
+{
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(1);
+
+    public static void AddClusterClient(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var database = builder.Configuration.PostgresConnection("CLUSTER_DATABASE_URL");
+        var connection = new ClusterConnection();
+        builder.UseOrleansClient(client => client
+            .UseAdoNetClustering(clustering =>
+            {
+                clustering.Invariant = "Npgsql";
+                clustering.ConnectionString = database;
+            })
+            .Configure<ClusterOptions>(cluster =>
+            {
+                cluster.ClusterId = builder.Configuration.Text("CLUSTER_ID") ?? "minicrm";
+                cluster.ServiceId = builder.Configuration.Text("SERVICE_ID") ?? "minicrm";
+            })
+            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)
+
+            // By default a silo, or a role, that comes up later is unknown here for a minute.
+            .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = RefreshPeriod)
+            .Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = RefreshPeriod)
+            .UseConnectionRetryFilter<UntiringConnection>()
+            .AddClusterConnectionStatusObserver(connection));
+
+        builder.Services.AddHealthChecks().AddCheck("cluster", connection, tags: [ReadyTag.Name]);
+    }
+}

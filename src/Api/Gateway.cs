@@ -1,0 +1,48 @@
+using MiniCrm.Api.Auth;
+using MiniCrm.Api.Http;
+using MiniCrm.Api.Leads;
+using MiniCrm.Api.Notifications;
+using MiniCrm.Api.OpenApi;
+using MiniCrm.Api.Operations;
+using MiniCrm.Api.Users;
+
+namespace MiniCrm.Api;
+
+/// <summary>The gateway, whichever host it lives in; the host provides the <see cref="IGrainFactory"/>.</summary>
+public static class Gateway
+{
+    public static void AddGateway(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddRequestLimits();
+        builder.Services.AddStrictJson();
+        builder.Services.AddProblems();
+        builder.Services.AddValidation();
+        builder.AddCrossOrigin();
+        builder.AddSignIn();
+        builder.Services.AddHealthChecks();
+        builder.Services.AddSingleton<RoleHealth>();
+        builder.Services.AddApiDocument();
+    }
+
+    public static void MapGateway(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseMiddleware<RequestLimits>();
+        app.UseApiDocument();
+        app.UseRouting();
+        app.UseCors();
+        app.UseAuthorization();
+        app.UseMiddleware<CallerIdentification>();
+        app.UseMiddleware<PathIds>();
+
+        app.MapAuthEndpoints();
+        app.MapUserEndpoints();
+        app.MapLeadEndpoints();
+        app.MapNotificationEndpoints();
+        app.MapHealthEndpoints();
+        app.MapPrometheusScrapingEndpoint("/metrics");
+    }
+}

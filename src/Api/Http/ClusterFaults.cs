@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Connections;
+using Orleans.Runtime;
+using Orleans.Runtime.Messaging;
+
+namespace MiniCrm.Api.Http;
+
+/// <summary>How a call to a grain can fail without the grain being wrong.</summary>
+internal enum ClusterFault
+{
+    None = 0,
+
+    /// <summary>Nobody was there to do it: nothing was done.</summary>
+    Unavailable,
+
+    /// <summary>It may have been done.</summary>
+    OutcomeUnknown,
+}
+
+internal static class ClusterFaults
+{
+    public static ClusterFault Of(Exception exception) => exception switch
+    {
+        StorageUnavailableException { OutcomeUnknown: false } => ClusterFault.Unavailable,
+        StorageUnavailableException => ClusterFault.OutcomeUnknown,
+
+        // The silo died, or the way to it broke, or it takes too long: the command may have reached the database.
+        TimeoutException or SiloUnavailableException or ConnectionAbortedException => ClusterFault.OutcomeUnknown,
+        OrleansMessageRejectionException or ConnectionFailedException or ClientNotAvailableException or GatewayTooBusyException => ClusterFault.Unavailable,
+
+        // No silo of the role: from GetGrain while the client knows none, from the cluster's placement afterwards. Orleans has no types for them.
+        ArgumentException { Message: var message } when message.StartsWith("Could not find an implementation", StringComparison.Ordinal) => ClusterFault.Unavailable,
+        OrleansException { Message: var message } when message.StartsWith("No active nodes are compatible", StringComparison.Ordinal) => ClusterFault.Unavailable,
+        OrleansException { InnerException: { } inner } => Of(inner),
+        _ => ClusterFault.None,
+    };
+}

@@ -1,0 +1,26 @@
+using MiniCrm.Hosting;
+
+namespace MiniCrm.Api.Http;
+
+/// <summary>Which pages of other origins may call: <c>CORS_ORIGINS</c>, with commas between them; all by default, since a token is sent and no cookie.</summary>
+internal static class CrossOrigin
+{
+    public static void AddCrossOrigin(this WebApplicationBuilder builder)
+    {
+        var origins = (builder.Configuration.Text("CORS_ORIGINS") ?? "*")
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (origins.Any(origin => origin != "*" && !IsOrigin(origin)))
+        {
+            throw new StartException("CORS_ORIGINS must be * or a list of origins such as https://crm.example.com, with commas between them.");
+        }
+
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins(origins)
+            .AllowAnyHeader()
+            .AllowAnyMethod()
+            .WithExposedHeaders("ETag", "Link", "Location", "Retry-After")));
+    }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text;
+}

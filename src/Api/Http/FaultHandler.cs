@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace MiniCrm.Api.Http;
+
+/// <summary>The one place where exceptions become answers: bodies that cannot be read, a cluster that cannot answer, and faults of ours.</summary>
+internal sealed class FaultHandler(ILogger<FaultHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        await ToProblem(httpContext, exception).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private Problem ToProblem(HttpContext context, Exception exception)
+    {
+        if (exception is BadHttpRequestException unreadable)
+        {
+            return BadRequest(unreadable);
+        }
+
+        switch (ClusterFaults.Of(exception))
+        {
+            case ClusterFault.OutcomeUnknown when !HttpMethods.IsGet(context.Request.Method):
+                logger.LogWarning("Outcome unknown: {Reason}", exception.Message);
+                return new Problem(ProblemKind.OutcomeUnknown, "It may have been done or not: look before you try again");
+            case ClusterFault.OutcomeUnknown or ClusterFault.Unavailable:
+                logger.LogWarning("Unavailable: {Reason}", exception.Message);
+                return new Problem(ProblemKind.Unavailable, "A part of the system is away; nothing was changed");
+            default:
+                logger.LogError(exception, "A request failed");
+                return ProblemWriter.Framework(StatusCodes.Status500InternalServerError);
+        }
+    }
+
+    private static Problem BadRequest(BadHttpRequestException exception)
+    {
+        if (exception.InnerException is JsonException json)
+        {
+            return JsonMember.Of(json.Path) is { } member
+                ? Problem.Invalid(member, "is unknown, given twice, or not of the right type or value")
+                : new Problem(ProblemKind.InvalidRequest, "The body is not a JSON object that can be read");
+        }
+
+        return exception.StatusCode == StatusCodes.Status400BadRequest
+            ? new Problem(ProblemKind.InvalidRequest, "A body or a parameter is missing or cannot be read")
+            : ProblemWriter.Framework(exception.StatusCode);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace MiniCrm.Api.Http;
+
+/// <summary>200 with a part of a list, and a header <c>Link</c> to the next part where there is more.</summary>
+public sealed class Listed<T>(T[] items, Guid? next, PageRequest page) : IResult, IEndpointMetadataProvider
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        if (next is { } id)
+        {
+            var path = httpContext.Request.PathBase.Add(httpContext.Request.Path).ToUriComponent();
+            httpContext.Response.Headers.Link = $"<{path}?limit={page.Limit}&cursor={Cursor.Encode(id)}>; rel=\"next\"";
+        }
+
+        return httpContext.Response.WriteAsJsonAsync(items);
+    }
+
+    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T[]), ["application/json"]));
+    }
+}

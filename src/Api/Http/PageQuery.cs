@@ -1,0 +1,14 @@
+using System.Globalization;
+using MiniCrm.Api.Validation;
+
+namespace MiniCrm.Api.Http;
+
+/// <summary>Which part of a list is asked for.</summary>
+/// <param name="Limit">At most this many, 1 to 200; 200 by default.</param>
+/// <param name="Cursor">From the header Link of the part before.</param>
+public sealed record PageQuery([property: PageLimit] string? Limit, [property: PageCursor] string? Cursor)
+{
+    internal PageRequest ToRequest() => new(
+        Limit is null ? PageRequest.MaxLimit : int.Parse(Limit, NumberStyles.None, CultureInfo.InvariantCulture),
+        Cursor is null ? null : Http.Cursor.Decode(Cursor));
+}

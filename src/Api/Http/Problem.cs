@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace MiniCrm.Api.Http;
+
+/// <summary>An error as an endpoint answers it.</summary>
+public sealed class Problem(ProblemKind kind, string detail) : IResult
+{
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public ProblemKind Kind { get; } = kind;
+
+    public string Detail { get; } = detail;
+
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>400 for one member or parameter.</summary>
+    public static Problem Invalid(string member, string message) => new(ProblemKind.InvalidRequest, "A value is not valid")
+    {
+        Errors = new Dictionary<string, string[]> { [member] = [message] },
+    };
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        var response = httpContext.Response;
+        response.StatusCode = Kind.Status;
+        if (Kind.Status is 401)
+        {
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        if (Kind.Status is 429 or 503)
+        {
+            var seconds = Math.Max(1, Math.Ceiling((RetryAfter ?? DefaultRetryAfter).TotalSeconds));
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var document = new ProblemDocument(
+            Kind.Type,
+            Kind.Title,
+            Kind.Status,
+            Detail,
+            httpContext.Request.PathBase.Add(httpContext.Request.Path).ToUriComponent(),
+            Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier,
+            Errors);
+        return response.WriteAsJsonAsync(document, Json, ProblemDocument.MediaType);
+    }
+}

@@ -1,0 +1,24 @@
+namespace MiniCrm.Api.Http;
+
+/// <summary>Why a grain refused, as a problem document.</summary>
+internal static class Refusals
+{
+    public static Problem ToProblem(this Refusal refusal) => new(Kind(refusal.Kind), refusal.Detail)
+    {
+        RetryAfter = refusal.RetryAfter,
+        Errors = refusal.Member is { } member ? new Dictionary<string, string[]> { [member] = [refusal.Detail] } : null,
+    };
+
+    private static ProblemKind Kind(RefusalKind kind) => kind switch
+    {
+        RefusalKind.Unauthenticated => ProblemKind.Unauthenticated,
+        RefusalKind.Forbidden => ProblemKind.Forbidden,
+        RefusalKind.NotFound => ProblemKind.NotFound,
+        RefusalKind.Conflict => ProblemKind.Conflict,
+        RefusalKind.StaleVersion => ProblemKind.StaleVersion,
+        RefusalKind.Unprocessable => ProblemKind.Unprocessable,
+        RefusalKind.TooManyRequests => ProblemKind.TooManyRequests,
+        RefusalKind.Busy => ProblemKind.Busy,
+        _ => ProblemKind.InternalError,
+    };
+}

@@ -1,0 +1,143 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using MiniCrm.Api.Auth;
+using MiniCrm.Api.Http;
+using MiniCrm.Api.Validation;
+using MiniCrm.Leads;
+using MiniCrm.Users;
+
+namespace MiniCrm.Api.Leads;
+
+internal static class LeadEndpoints
+{
+    public static RouteGroupBuilder MapLeadEndpoints(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/leads").WithTags("Leads").RequireAuthorization().Refuses(400, 401, 503);
+        group.MapPost("", Create).WithSummary("Creates a lead").Refuses(403, 404, 413, 415, 422);
+        group.MapGet("", List).WithSummary("The leads you may see, newest first");
+        group.MapGet("/{id}", Get).WithSummary("A lead").ReadsVersion().Refuses(404);
+        group.MapGet("/user/{userId}", ListOfUser).WithSummary("The leads assigned to a user, newest first").Refuses(403, 404);
+        group.MapPatch("/{id}", Update).WithSummary("Changes a lead").Refuses(403, 404, 409, 412, 413, 415, 422);
+        group.MapPatch("/{id}/assign", Assign).WithSummary("Assigns a lead to a user, or to nobody").Refuses(403, 404, 409, 412, 413, 415, 422);
+        group.MapPatch("/{id}/status", ChangeStatus).WithSummary("Moves a lead along the pipeline").Refuses(403, 404, 409, 412, 413, 415, 422);
+        group.MapDelete("/{id}", Delete).WithSummary("Deletes a lead for good").Refuses(403, 404, 412);
+        return group;
+    }
+
+    private static async Task<Results<CreatedVersion<LeadResponse>, Problem>> Create(CreateLeadRequest request, CurrentUser user, IGrainFactory grains)
+    {
+        var command = new CreateLead
+        {
+            FirstName = request.FirstName,
+            LastName = request.LastName,
+            Email = request.Email,
+            Phone = request.Phone,
+            Company = request.Company,
+            Position = request.Position,
+            Notes = request.Notes,
+            Source = request.Source ?? LeadSource.Other,
+            AssignedUserId = request.AssignedUserId,
+        };
+        var answer = await grains.GetGrain<ILeadGrain>(MintedId.Announce()).Create(command, user.Caller);
+        if (!answer.Succeeded)
+        {
+            return answer.Refusal.ToProblem();
+        }
+
+        var lead = answer.Value;
+        var assignee = await Assignees.AfterCommand(lead, user, grains);
+        return new CreatedVersion<LeadResponse>(LeadResponse.Of(lead, assignee), Tag(lead, assignee), $"/leads/{lead.Id}");
+    }
+
+    private static Task<Results<Listed<LeadResponse>, Problem>> List([AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains) =>
+        ListOf(assignedTo: null, query, user, grains);
+
+    private static Task<Results<Listed<LeadResponse>, Problem>> ListOfUser(
+        Guid userId, [AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains) => ListOf(userId, query, user, grains);
+
+    private static async Task<Results<Listed<LeadResponse>, Problem>> ListOf(Guid? assignedTo, PageQuery query, CurrentUser user, IGrainFactory grains)
+    {
+        var request = query.ToRequest();
+        var answer = await grains.GetGrain<ILeadListGrain>(0).List(assignedTo, request, user.Caller);
+        if (!answer.Succeeded)
+        {
+            return answer.Refusal.ToProblem();
+        }
+
+        var leads = answer.Value.Items;
+        var assignees = await Assignees.Of(leads, grains);
+        var responses = leads.Select(lead => LeadResponse.Of(lead, lead.AssignedUserId is { } id ? assignees.GetValueOrDefault(id) : null));
+        return new Listed<LeadResponse>([.. responses], answer.Value.Next, request);
+    }
+
+    private static async Task<Results<Versioned<LeadResponse>, Problem>> Get(Guid id, CurrentUser user, IGrainFactory grains)
+    {
+        var answer = await grains.GetGrain<ILeadGrain>(id).Get(user.Caller);
+        return answer.Succeeded
+            ? Answer(answer.Value, await Assignees.Of(answer.Value, user, grains))
+            : answer.Refusal.ToProblem();
+    }
+
+    private static async Task<Results<Versioned<LeadResponse>, Problem>> Update(
+        Guid id,
+        UpdateLeadRequest request,
+        [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch,
+        CurrentUser user,
+        IGrainFactory grains)
+    {
+        var command = new UpdateLead
+        {
+            FirstName = request.FirstName,
+            LastName = request.LastName,
+            Email = request.Email,
+            Phone = request.Phone,
+            Company = request.Company,
+            Position = request.Position,
+            Notes = request.Notes,
+            Source = request.Source,
+            AssignedUserId = request.AssignedUserId,
+            Status = request.Status,
+            IfMatch = EntityTags.IfMatch(ifMatch),
+        };
+        return await Answer(await grains.GetGrain<ILeadGrain>(id).Update(command, user.Caller), user, grains);
+    }
+
+    private static async Task<Results<Versioned<LeadResponse>, Problem>> Assign(
+        Guid id,
+        AssignLeadRequest request,
+        [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch,
+        CurrentUser user,
+        IGrainFactory grains)
+    {
+        var command = new AssignLead(request.AssignedUserId.Value, EntityTags.IfMatch(ifMatch));
+        return await Answer(await grains.GetGrain<ILeadGrain>(id).Assign(command, user.Caller), user, grains);
+    }
+
+    private static async Task<Results<Versioned<LeadResponse>, Problem>> ChangeStatus(
+        Guid id,
+        ChangeLeadStatusRequest request,
+        [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch,
+        CurrentUser user,
+        IGrainFactory grains)
+    {
+        var command = new ChangeLeadStatus(request.Status.GetValueOrDefault(), EntityTags.IfMatch(ifMatch));
+        return await Answer(await grains.GetGrain<ILeadGrain>(id).ChangeStatus(command, user.Caller), user, grains);
+    }
+
+    private static async Task<Results<NoContent, Problem>> Delete(
+        Guid id, [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch, CurrentUser user, IGrainFactory grains)
+    {
+        var answer = await grains.GetGrain<ILeadGrain>(id).Delete(EntityTags.IfMatch(ifMatch), user.Caller);
+        return answer.Succeeded ? TypedResults.NoContent() : answer.Refusal.ToProblem();
+    }
+
+    private static async Task<Results<Versioned<LeadResponse>, Problem>> Answer(Result<LeadView> answer, CurrentUser user, IGrainFactory grains) =>
+        answer.Succeeded
+            ? Answer(answer.Value, await Assignees.AfterCommand(answer.Value, user, grains))
+            : answer.Refusal.ToProblem();
+
+    private static Versioned<LeadResponse> Answer(LeadView lead, UserView? assignee) => new(LeadResponse.Of(lead, assignee), Tag(lead, assignee));
+
+    private static string Tag(LeadView lead, UserView? assignee) =>
+        assignee is null ? EntityTags.Of(lead.Version) : EntityTags.Of(lead.Version, assignee.Version);
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using MiniCrm.Api.Auth;
+using MiniCrm.Api.Http;
+using MiniCrm.Api.Validation;
+using MiniCrm.Notifications;
+
+namespace MiniCrm.Api.Notifications;
+
+internal static class NotificationEndpoints
+{
+    public static RouteGroupBuilder MapNotificationEndpoints(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/notifications").WithTags("Notifications").RequireAuthorization().Refuses(400, 401, 503);
+        group.MapPost("", Post).WithSummary("Sends a notification to a user").Refuses(403, 404, 413, 415, 422);
+        group.MapGet("/recipient/{recipientId}", List).WithSummary("The notifications of a user, newest first").Refuses(403, 404);
+        group.MapGet("/{id}", Get).WithSummary("A notification").ReadsVersion().Refuses(403, 404);
+        group.MapPatch("/{id}/read", MarkRead).WithSummary("Marks a notification as read").Refuses(403, 404, 412);
+        return group;
+    }
+
+    private static async Task<Results<CreatedVersion<NotificationResponse>, Problem>> Post(
+        PostNotificationRequest request, CurrentUser user, IGrainFactory grains)
+    {
+        var command = new PostNotification
+        {
+            Type = request.Type.GetValueOrDefault(),
+            Title = request.Title,
+            Message = request.Message,
+            Metadata = request.Metadata?.GetRawText(),
+            TemplateId = request.TemplateId,
+        };
+        var answer = await grains.GetGrain<IInboxGrain>(request.RecipientId.GetValueOrDefault()).Post(command, user.Caller);
+        return answer.Succeeded
+            ? new CreatedVersion<NotificationResponse>(
+                NotificationResponse.Of(answer.Value), EntityTags.Of(answer.Value.Version), $"/notifications/{answer.Value.Id}")
+            : answer.Refusal.ToProblem();
+    }
+
+    private static async Task<Results<Listed<NotificationResponse>, Problem>> List(
+        Guid recipientId, [AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains)
+    {
+        var request = query.ToRequest();
+        var answer = await grains.GetGrain<INotificationDirectoryGrain>(0).List(recipientId, request, user.Caller);
+        return answer.Succeeded
+            ? new Listed<NotificationResponse>([.. answer.Value.Items.Select(NotificationResponse.Of)], answer.Value.Next, request)
+            : answer.Refusal.ToProblem();
+    }
+
+    private static async Task<Results<Versioned<NotificationResponse>, Problem>> Get(Guid id, CurrentUser user, IGrainFactory grains) =>
+        Answer(await Find(id, user, grains));
+
+    private static async Task<Results<Versioned<NotificationResponse>, Problem>> MarkRead(
+        Guid id, [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch, CurrentUser user, IGrainFactory grains)
+    {
+        var found = await Find(id, user, grains);
+        return found.Succeeded
+            ? Answer(await grains.GetGrain<IInboxGrain>(found.Value.RecipientId).MarkRead(id, EntityTags.IfMatch(ifMatch), user.Caller))
+            : found.Refusal.ToProblem();
+    }
+
+    private static Task<Result<NotificationView>> Find(Guid id, CurrentUser user, IGrainFactory grains) =>
+        grains.GetGrain<INotificationDirectoryGrain>(0).Find(id, user.Caller);
+
+    private static Results<Versioned<NotificationResponse>, Problem> Answer(Result<NotificationView> answer) => answer.Succeeded
+        ? new Versioned<NotificationResponse>(NotificationResponse.Of(answer.Value), EntityTags.Of(answer.Value.Version))
+        : answer.Refusal.ToProblem();
+}

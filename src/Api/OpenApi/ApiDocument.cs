@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.OpenApi;
+
+namespace MiniCrm.Api.OpenApi;
+
+/// <summary>The API's document at <c>/api-json</c> and <c>/api/v1/swagger.json</c>, and its page at <c>/api</c>.</summary>
+internal static class ApiDocument
+{
+    // The name is a part of the address in both: {name}-json, and /api/{name}/swagger.json.
+    private const string Document = "api";
+    private const string VersionedDocument = "v1";
+
+    public static void AddApiDocument(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(swagger =>
+        {
+            foreach (var name in new[] { Document, VersionedDocument })
+            {
+                swagger.SwaggerDoc(name, new OpenApiInfo
+                {
+                    Title = "MiniCRM",
+                    Version = "1.0",
+                    Description = "Users sign in, work leads through a pipeline, and are told about it. Every error is a problem document (RFC 9457).",
+                });
+            }
+
+            swagger.DocInclusionPredicate((_, _) => true);
+            swagger.SupportNonNullableReferenceTypes();
+            swagger.AddSecurityDefinition(OperationNotes.SecurityScheme, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = JwtBearerDefaults.AuthenticationScheme.ToLowerInvariant(),
+                BearerFormat = "JWT",
+                Description = "The accessToken of POST /auth/login",
+            });
+            swagger.SchemaFilter<SchemaNotes>();
+            swagger.OperationFilter<OperationNotes>();
+            swagger.MapType<JsonElement>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
+        });
+    }
+
+    public static void UseApiDocument(this WebApplication app)
+    {
+        app.UseSwagger(swagger => swagger.RouteTemplate = "{documentName:regex(^api$)}-json");
+        app.UseSwagger(swagger => swagger.RouteTemplate = "api/{documentName:regex(^v1$)}/swagger.json");
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "api";
+            page.DocumentTitle = "MiniCRM";
+            page.SwaggerEndpoint("/api-json", "MiniCRM");
+        });
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using MiniCrm.Api.Auth;
+using MiniCrm.Api.Http;
+using MiniCrm.Api.Validation;
+using MiniCrm.Users;
+
+namespace MiniCrm.Api.Users;
+
+internal static class UserEndpoints
+{
+    public static RouteGroupBuilder MapUserEndpoints(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/users").WithTags("Users");
+        group.MapPost("", Create).WithSummary("Creates a user: an admin does, or anybody while there is no user, who then becomes admin")
+            .WithMetadata(new OptionalSignIn()).Refuses(400, 401, 403, 409, 413, 415, 503);
+
+        var closed = group.MapGroup("").RequireAuthorization().Refuses(400, 401, 503);
+        closed.MapGet("", List).WithSummary("All users, newest first");
+        closed.MapGet("/auth/validate", AuthEndpoints.Me).WithSummary("The user who is signed in").ReadsVersion();
+        closed.MapGet("/{id}", Get).WithSummary("A user").ReadsVersion().Refuses(404);
+        closed.MapGet($"/email/{{{PathIds.Email}}}", GetByEmail).WithSummary("The user with an e-mail address").ReadsVersion().Refuses(404);
+        closed.MapPatch("/{id}", Update).WithSummary("Changes a user: an admin does, or the user the own profile").Refuses(403, 404, 409, 412, 413, 415);
+        closed.MapDelete("/{id}", Delete).WithSummary("Deletes a user for good").Refuses(403, 404, 409, 412);
+        return group;
+    }
+
+    public static string Location(Guid id) => $"/users/{id}";
+
+    private static async Task<Results<CreatedVersion<UserResponse>, Problem>> Create(CreateUserRequest request, CurrentUser? user, IGrainFactory grains)
+    {
+        var command = new CreateUser
+        {
+            FirstName = request.FirstName,
+            LastName = request.LastName,
+            Email = request.Email,
+            Password = request.Password,
+            Role = request.Role ?? UserRole.SalesRep,
+        };
+        var answer = await grains.GetGrain<IEnrolmentGrain>(EmailAddress.Digest(request.Email)).Create(command, user?.Caller);
+        return answer.Succeeded
+            ? new CreatedVersion<UserResponse>(UserResponse.Of(answer.Value), EntityTags.Of(answer.Value.Version), Location(answer.Value.Id))
+            : answer.Refusal.ToProblem();
+    }
+
+    private static async Task<Listed<UserResponse>> List([AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains)
+    {
+        var request = query.ToRequest();
+        var page = await grains.GetGrain<IUserDirectoryGrain>(0).List(request);
+        return new Listed<UserResponse>([.. page.Items.Select(found => UserResponse.For(user.Caller, found))], page.Next, request);
+    }
+
+    private static async Task<Results<Versioned<UserResponse>, Problem>> Get(Guid id, CurrentUser user, IGrainFactory grains) =>
+        id == user.User.Id ? AuthEndpoints.Me(user) : Answer(await grains.GetGrain<IUserGrain>(id).Get(), user.Caller);
+
+    private static async Task<Results<Versioned<UserResponse>, Problem>> GetByEmail(
+        [Email] string email, CurrentUser user, IGrainFactory grains) =>
+        Answer(await grains.GetGrain<IUserDirectoryGrain>(0).FindByEmail(email), user.Caller);
+
+    private static async Task<Results<Versioned<UserResponse>, Problem>> Update(
+        Guid id,
+        UpdateUserRequest request,
+        [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch,
+        CurrentUser user,
+        IGrainFactory grains)
+    {
+        var command = new UpdateUser
+        {
+            FirstName = request.FirstName,
+            LastName = request.LastName,
+            Email = request.Email,
+            Role = request.Role,
+            IsActive = request.IsActive,
+            Password = request.Password,
+            IfMatch = EntityTags.IfMatch(ifMatch),
+        };
+        return Answer(await grains.GetGrain<IAccountsGrain>(0).Update(id, command, user.Caller), user.Caller);
+    }
+
+    private static async Task<Results<NoContent, Problem>> Delete(
+        Guid id, [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch, CurrentUser user, IGrainFactory grains)
+    {
+        var answer = await grains.GetGrain<IUserGrain>(id).Delete(EntityTags.IfMatch(ifMatch), user.Caller);
+        return answer.Succeeded ? TypedResults.NoContent() : answer.Refusal.ToProblem();
+    }
+
+    private static Results<Versioned<UserResponse>, Problem> Answer(Result<UserView> answer, Caller caller) => answer.Succeeded
+        ? new Versioned<UserResponse>(UserResponse.For(caller, answer.Value), EntityTags.Of(answer.Value.Version))
+        : answer.Refusal.ToProblem();
+}

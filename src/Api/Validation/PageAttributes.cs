@@ -1,0 +1,25 @@
+using System.Globalization;
+using MiniCrm.Api.Http;
+
+namespace MiniCrm.Api.Validation;
+
+public sealed class PageLimitAttribute : RuleAttribute
+{
+    protected override string? Complaint(object value) =>
+        int.TryParse((string)value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= PageRequest.MaxLimit
+            ? null
+            : $"must be a number from 1 to {PageRequest.MaxLimit}";
+}
+
+public sealed class PageCursorAttribute : RuleAttribute
+{
+    protected override string? Complaint(object value) =>
+        Cursor.Decode((string)value) is null ? "must be a cursor from the header Link" : null;
+}
+
+/// <summary>A list of entity tags as in the header If-Match.</summary>
+public sealed class EntityTagsAttribute : RuleAttribute
+{
+    protected override string? Complaint(object value) =>
+        EntityTags.TryParse((string)value, out _) ? null : "must be * or a list of entity tags, each in double quotes";
+}
