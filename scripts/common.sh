@@ -18,8 +18,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 # Inside the clone, so that global.json has its say.
 sdk_version() { (cd "$root" && dotnet --version) 2>/dev/null; }
 
-sdk_advice='.NET SDK 10.0 is needed. Get it from https://dot.net/download, or:
-  curl -fsSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0 && export PATH="$HOME/.dotnet:$PATH"'
+readonly sdk_advice='.NET SDK 10.0 is needed. Get it: https://dot.net/download (or dotnet-install.sh --channel 10.0)'
 
 need_sdk() {
   sdk_version >/dev/null && return

@@ -48,7 +48,7 @@ postgres_stop() { end_server "$1" INT 30 || postgres_kill "$1"; }
 # What a power cut would leave, as far as processes go.
 postgres_kill() {
   end_server "$1" KILL 10
-  eventually 10 no_server_process "$1" || die "processes of the PostgreSQL in $1 do not go away"
+  eventually 10 kill_server_processes "$1" || die "processes of the PostgreSQL in $1 do not go away"
 }
 
 # For a test run: when our input ends, because its program closed it or died, the server goes and the folder with it.
@@ -77,12 +77,18 @@ is_server_process() {
   { read -r name <"/proc/$1/comm"; } 2>/dev/null && [[ $name == postgres && /proc/$1/cwd -ef $2/data ]]
 }
 
-no_server_process() {
-  local process found=1
+server_processes() {
+  local process
   for process in /proc/[0-9]*; do
-    is_server_process "${process#/proc/}" "$1" && kill -s KILL "${process#/proc/}" 2>/dev/null && found=0
+    ! is_server_process "${process#/proc/}" "$1" || echo "${process#/proc/}"
   done
-  ((found))
+}
+
+# True when there was none left to kill.
+kill_server_processes() {
+  local processes
+  mapfile -t processes < <(server_processes "$1")
+  ((${#processes[@]} == 0)) || { kill -s KILL "${processes[@]}" 2>/dev/null && false; }
 }
 
 prepare_folder() {
@@ -163,6 +169,8 @@ launch() {
   settings=(-c listen_addresses=127.0.0.1 -c port="$(<"$folder/port")" -c unix_socket_directories= -c max_connections=200)
   [[ -z $fast ]] || settings+=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off)
   fresh_log "$folder"
+  # PostgreSQL takes a zombie for alive, and in some containers nobody ever buries a killed server.
+  [[ $(server_processes "$folder") ]] || rm -f "$folder/data/postmaster.pid"
   # A session of its own: Ctrl-C in the terminal reaches the host first, and PostgreSQL only by us.
   become_server "$folder" setsid "$bin/postgres" -D "$inside/data" "${settings[@]}" </dev/null >>"$folder/log" 2>&1 &
   pid=$!

@@ -9,7 +9,7 @@ run_tests() {
   keep_folder
   rm -rf "$results"
   say "Building …"
-  if quietly dotnet build MiniCrm.sln -c Release -v q --nologo -warnaserror; then
+  if quietly dotnet build MiniCrm.sln -c Release -v q --nologo -clp:NoSummary -warnaserror; then
     for project in tests/*/*.csproj; do
       ! grep -q '<IsTestProject>true' "$project" || run_project "$(basename "$project" .csproj)" "$@"
     done

@@ -14,7 +14,7 @@ up() {
   trap wind_down EXIT
   need_port
   say "Building …"
-  in_background quietly dotnet build src/AllInOne -c Release -v q --nologo || die "the build failed"
+  in_background quietly dotnet build src/AllInOne -c Release -v q --nologo -clp:NoSummary || die "the build failed"
   use_databases
   use_settings
   run_host
