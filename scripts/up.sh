@@ -13,8 +13,7 @@ up() {
   trap 'exit 0' INT TERM HUP
   trap wind_down EXIT
   need_port
-  say "Building …"
-  in_background quietly dotnet build src/AllInOne -c Release -v q --nologo -clp:NoSummary || die "the build failed"
+  build
   use_databases
   use_settings
   run_host
@@ -36,11 +35,16 @@ need_port() {
 
 port_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# Signals are handled while we wait for a child, not while a child of the foreground runs.
-in_background() {
-  "$@" 7>&- &
+# Its output is of interest only when it failed. Waiting for it in this way, signals are handled at once.
+build() {
+  say "Building …"
+  dotnet build src/AllInOne -c Release -v q --nologo -clp:NoSummary </dev/null >"$kept/build.log" 2>&1 7>&- &
   child=$!
-  wait "$child"
+  wait "$child" || {
+    cat "$kept/build.log" >&2
+    die "the build failed"
+  }
+  child=
 }
 
 given_databases() { [[ ${USERS_DATABASE_URL:-}${LEADS_DATABASE_URL:-}${NOTIFICATIONS_DATABASE_URL:-}${DATABASE_URL:-} ]]; }
@@ -69,7 +73,7 @@ run_host() {
   host=$!
   echo "$host" >"$kept/host.pid"
   welcome_when_ready
-  wait "$host"
+  wait "$host" 2>/dev/null
   code=$?
   host=
   say "minicrm: the host ended by itself with exit code $code"
