@@ -1,0 +1,61 @@
+# shellcheck shell=bash
+# What every command needs: talking, the SDK, random secrets, time.
+
+# The SDK neither advertises nor reports home, and leaves no build servers behind that would hold files and pipes open.
+export HOME=${HOME:-~}
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+  say "minicrm: $*"
+  exit 1
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Inside the clone, so that global.json has its say.
+sdk_version() { (cd "$root" && dotnet --version) 2>/dev/null; }
+
+readonly sdk_advice='.NET SDK 10.0 is needed. Get it: https://dot.net/download (or dotnet-install.sh --channel 10.0)'
+
+need_sdk() {
+  sdk_version >/dev/null && return
+  if has dotnet; then
+    die "the installed .NET has no SDK 10 ($(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | paste -sd' ')). $sdk_advice"
+  fi
+  die "dotnet is not in the PATH. $sdk_advice"
+}
+
+# Runs a command and shows what it wrote only when it failed.
+quietly() {
+  local output code
+  output=$("$@" 2>&1 </dev/null)
+  code=$?
+  ((code == 0)) || printf '%s\n' "$output" >&2
+  return "$code"
+}
+
+random_hex() { od -An -v -tx1 -N"$1" /dev/urandom | tr -d ' \n'; }
+
+# eventually SECONDS COMMAND…: whether the command came true in time.
+eventually() {
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    ((SECONDS < deadline)) || return 1
+    sleep 0.05
+  done
+}
+
+# A zombie is gone, too: in a container whose first process reaps nobody it stays for ever.
+gone() {
+  local state
+  { read -r state <"/proc/$1/stat"; } 2>/dev/null || return 0
+  [[ ${state##*) } == Z* ]]
+}
+
+keep_folder() {
+  mkdir -p "$kept" 2>/dev/null && [[ -w $kept ]] || die "$kept cannot be written; it belongs to $(stat -c %U "$kept" 2>/dev/null || echo nobody)"
+}

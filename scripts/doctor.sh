@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# One line for each thing that `up` and `test` stand on.
+
+doctor() {
+  local missing=0
+  check_sdk
+  check_postgres
+  check_port
+  check_folder
+  check_curl
+  ((missing == 0)) || exit 1
+}
+
+found() { printf '%-9s %s\n' ok "$*"; }
+
+needed() {
+  printf '%-9s %s\n' MISSING "$*"
+  missing=1
+}
+
+optional() { printf '%-9s %s\n' optional "$*"; }
+
+check_sdk() {
+  local version
+  if version=$(sdk_version); then found ".NET SDK $version"; else needed "$sdk_advice"; fi
+}
+
+check_postgres() {
+  local bin
+  if bin=$(postgres_bin); then
+    found "PostgreSQL $(postgres_version "$bin") in $bin"
+  elif given_databases; then
+    found "PostgreSQL is not installed, and not needed for up with the given *_DATABASE_URL (test wants it)"
+  elif can_install_postgres; then
+    found "PostgreSQL is not installed; up and test will install Debian's postgresql"
+  else
+    needed "PostgreSQL $oldest_postgres or newer. Get it: $(postgres_advice)"
+  fi
+}
+
+check_port() {
+  local port=${PORT:-3000}
+  if port_answers "$port"; then
+    needed "port $port is taken. Choose another one: PORT=$((port + 10)) ./minicrm up"
+  else
+    found "port $port is free"
+  fi
+}
+
+check_folder() {
+  if [[ -w $root && (! -e $kept || -w $kept) ]]; then
+    found "$root can be written"
+  else
+    needed "write access to $root: it belongs to $(stat -c %U "$root")"
+  fi
+}
+
+check_curl() {
+  if has curl; then found "curl"; else optional "curl, for the walk in the README only. Get it: sudo apt-get install curl"; fi
+}

@@ -1,0 +1,107 @@
+namespace MiniCrm.Tests.Support;
+
+/// <summary>MiniCRM as `./minicrm up` runs it: the all-in-one host on three fresh databases of a private PostgreSQL, ready.</summary>
+public sealed class CrmServer : IAsyncDisposable
+{
+    /// <summary>Signs every token, so that tests can forge some.</summary>
+    public const string JwtSecret = "a secret for the tests of MiniCRM, 32 bytes at least";
+
+    private readonly bool _ownsPostgres;
+    private readonly Dictionary<string, string?> _environment;
+    private readonly Lazy<Task<CrmUser>> _administrator;
+
+    private CrmServer(PostgresServer postgres, bool ownsPostgres, IReadOnlyDictionary<string, string?> settings)
+    {
+        Postgres = postgres;
+        _ownsPostgres = ownsPostgres;
+        _environment = new()
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["JWT_SECRET"] = JwtSecret,
+        };
+        foreach (var (name, value) in settings)
+        {
+            _environment[name] = value;
+        }
+
+        Host = StartHost(port: null);
+        _administrator = new(() => Client().CreateFirstUserAsync());
+    }
+
+    public PostgresServer Postgres { get; }
+
+    public HostProcess Host { get; private set; }
+
+    public string UsersDatabase { get; } = PostgresServer.UniqueName("crm_users");
+
+    public string LeadsDatabase { get; } = PostgresServer.UniqueName("crm_leads");
+
+    public string NotificationsDatabase { get; } = PostgresServer.UniqueName("crm_notifications");
+
+    /// <summary>Starts it all, and waits until it is ready.</summary>
+    /// <param name="postgres">A server that stays the caller's; one of its own unless given.</param>
+    /// <param name="settings">Environment variables on top of the usual ones.</param>
+    public static async Task<CrmServer> StartAsync(
+        PostgresServer? postgres = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        CancellationToken cancellationToken = default)
+    {
+        var server = new CrmServer(
+            postgres ?? await PostgresServer.StartNewAsync(cancellationToken: cancellationToken),
+            ownsPostgres: postgres is null,
+            settings ?? new Dictionary<string, string?>());
+        try
+        {
+            await server.Host.WaitUntilOkAsync("/health/ready", cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A client nobody has signed in on.</summary>
+    public CrmClient Client() => new(Host.Http);
+
+    /// <summary>The first user, created by whoever asks first; not for a test that creates the first user itself.</summary>
+    public Task<CrmUser> AdministratorAsync() => _administrator.Value;
+
+    /// <summary>A new user, created by the administrator and signed in.</summary>
+    public async Task<CrmUser> NewUserAsync(string role = "sales_rep") => await (await AdministratorAsync()).Client.CreateUserAsync(role);
+
+    /// <summary>Another process on the same databases and the same port, ready. Clients from before go on with a new <see cref="Client"/>.</summary>
+    public async Task StartHostAgainAsync(CancellationToken cancellationToken = default)
+    {
+        var port = Host.Port;
+        await Host.DisposeAsync();
+        Host = StartHost(port);
+        await Host.WaitUntilOkAsync("/health/ready", cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        if (_ownsPostgres)
+        {
+            await Postgres.DisposeAsync();
+        }
+    }
+
+    private HostProcess StartHost(int? port)
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["USERS_DATABASE_URL"] = Postgres.Url(UsersDatabase),
+            ["LEADS_DATABASE_URL"] = Postgres.Url(LeadsDatabase),
+            ["NOTIFICATIONS_DATABASE_URL"] = Postgres.Url(NotificationsDatabase),
+        };
+        foreach (var (name, value) in _environment)
+        {
+            environment[name] = value;
+        }
+
+        return HostProcess.Start("AllInOne", environment, port);
+    }
+}
