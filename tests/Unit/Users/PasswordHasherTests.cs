@@ -48,7 +48,8 @@ public sealed class PasswordHasherTests : IDisposable
         var known = await Fastest(() => Verify("wrong", hash));
         var unknown = await Fastest(() => Verify("wrong", null));
 
-        Assert.InRange(unknown / known, 0.5, 2);
+        // A dummy that bcrypt cannot read would take no time; a busy machine does not triple the fastest of three.
+        Assert.InRange(unknown / known, 0.33, 3);
     }
 
     [Fact]
