@@ -6,9 +6,11 @@ public static class MintedId
     private const string ContextKey = "minicrm.minted";
 
     /// <summary>Mints an id; to be called right before the grain of that id is called for the first time.</summary>
-    public static Guid Announce()
+    public static Guid Announce() => Announce(TimeOrderedId.New());
+
+    /// <summary>The same for an id that was just minted in a way of its own.</summary>
+    public static Guid Announce(Guid id)
     {
-        var id = TimeOrderedId.New();
         RequestContext.Set(ContextKey, id);
         return id;
     }

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.DependencyInjection;
+using MiniCrm.Database.Querying;
+using MiniCrm.Users;
+using Npgsql;
+
+namespace MiniCrm.Grains.Users;
+
+[GrainType("enrolment")]
+public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource database, PasswordHasher hasher) : Grain, IEnrolmentGrain
+{
+    private const string Look = """
+        select exists (select from users where email_key = @email and not deleted) as taken,
+          exists (select from founder) as founded
+        """;
+
+    public async Task<Result<UserView>> Create(CreateUser command, Caller? caller)
+    {
+        var (taken, founded) = await LookUp(command.Email);
+        if (EnrolmentRules.RefusedCreate(founded, taken, caller) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var hash = await hasher.Hash(command.Password);
+        if (!hash.Succeeded)
+        {
+            return hash.Refusal;
+        }
+
+        var user = NewUser.From(command, hash.Value);
+        return await NewUserGrain().Create(caller is null ? user.AsFounder() : user, caller?.UserId);
+    }
+
+    public async Task<Result<SignedIn>> Register(CreateUser command)
+    {
+        var (taken, founded) = await LookUp(command.Email);
+        if (taken)
+        {
+            return Refusal.EmailTaken;
+        }
+
+        var hash = await hasher.Hash(command.Password);
+        if (!hash.Succeeded)
+        {
+            return hash.Refusal;
+        }
+
+        var user = NewUser.From(command, hash.Value);
+        var grain = NewUserGrain();
+        var created = await grain.Create(founded ? user.AsRegistered() : user.AsFounder(), creator: null);
+        if (created.Refusal == EnrolmentRules.AlreadyFounded)
+        {
+            // Somebody else was first in the meantime.
+            created = await grain.Create(user.AsRegistered(), creator: null);
+        }
+
+        return created.Succeeded
+            ? await GrainFactory.Open(created.Value, SignInId.New(UserState.FirstPasswordGeneration))
+            : created.Refusal;
+    }
+
+    private async Task<(bool Taken, bool Founded)> LookUp(string email)
+    {
+        var rows = await database.QueryAsync(
+            Look,
+            row => (row.GetBoolean(0), row.GetBoolean(1)),
+            new NpgsqlParameter<string>("email", EmailAddress.Key(email)));
+        return rows[0];
+    }
+
+    private IUserWritesGrain NewUserGrain() => GrainFactory.GetGrain<IUserWritesGrain>(MintedId.Announce());
+}

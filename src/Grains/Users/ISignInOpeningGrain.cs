@@ -1,0 +1,12 @@
+using MiniCrm.Users;
+
+namespace MiniCrm.Grains.Users;
+
+/// <summary>Opens a sign-in; only the users role itself may ask for that.</summary>
+[Alias("minicrm.ISignInOpeningGrain")]
+public interface ISignInOpeningGrain : IGrainWithGuidKey
+{
+    /// <summary>Answers the first refresh token.</summary>
+    [Alias("Open")]
+    Task<Result<RefreshToken>> Open(Guid userId);
+}

@@ -1,0 +1,60 @@
+using MiniCrm.Database.Storage;
+using MiniCrm.Users;
+
+namespace MiniCrm.Grains.Users;
+
+[GrainType("signIn")]
+public sealed class SignInGrain([PersistentState("signIn", "users")] IPersistentState<Stored<SignInState>> storage, TimeProvider clock)
+    : AggregateGrain<SignInState, SignInState>(storage, clock), ISignInGrain, ISignInOpeningGrain
+{
+    private Guid Id => this.GetPrimaryKey();
+
+    public async Task<Result<RefreshToken>> Open(Guid userId)
+    {
+        var token = RefreshToken.First(Id);
+        var opened = await Execute(existing => SignInRules.Open(existing, userId, token, Now));
+        return opened.Succeeded ? token : opened.Refusal;
+    }
+
+    public async Task<Result<SignedIn>> Refresh(RefreshToken token)
+    {
+        var signIn = Committed.Live;
+        if (!SignInRules.IsOfFamily(signIn, token))
+        {
+            ForgetUnknown();
+            return SignInRules.NotAccepted;
+        }
+
+        var user = await GrainFactory.GetGrain<IUserGrain>(signIn!.UserId).Authorize(Id);
+        var next = token.Next();
+        var refreshed = await Execute(current => SignInRules.Refresh(current, token, next, user.Refusal, Now));
+        if (!refreshed.Succeeded)
+        {
+            return refreshed.Refusal;
+        }
+
+        return user.Succeeded && SignInRules.IsCurrent(refreshed.Value, next) ? new SignedIn(user.Value, next) : SignInRules.NotAccepted;
+    }
+
+    public async Task End(RefreshToken token)
+    {
+        var ended = await Execute(signIn => SignInRules.End(signIn, token, Now));
+        if (ended.Refusal is { Kind: RefusalKind.Busy })
+        {
+            throw new StorageUnavailableException("The sign-in could not be ended.");
+        }
+
+        ForgetUnknown();
+    }
+
+    protected override SignInState ToView(SignInState state, int version) => state;
+
+    /// <summary>Anybody may send invented tokens: an activation for each must not stay.</summary>
+    private void ForgetUnknown()
+    {
+        if (Committed.State is null)
+        {
+            DeactivateOnIdle();
+        }
+    }
+}

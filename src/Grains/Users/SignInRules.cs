@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using MiniCrm.Users;
+
+namespace MiniCrm.Grains.Users;
+
+/// <summary>How long a sign-in lasts, and what a refresh token does to it.</summary>
+public static class SignInRules
+{
+    /// <summary>From one use of the refresh token to the next.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    /// <summary>The same for every token that is not accepted: nobody learns why.</summary>
+    public static Refusal NotAccepted { get; } = new(RefusalKind.Unauthenticated, "The refresh token is not valid, or no longer");
+
+    public static Decision<SignInState> Open(SignInState? existing, Guid userId, RefreshToken token, DateTimeOffset now) =>
+        existing is not null
+            ? new Refusal(RefusalKind.Conflict, "There is a sign-in with this id already")
+            : Stored(
+                new()
+                {
+                    UserId = userId,
+                    FamilyHash = Digest(token.Family),
+                    SecretHash = Digest(token.Secret),
+                    ExpiresAt = now + Lifetime,
+                    CreatedAt = now,
+                },
+                now);
+
+    /// <summary>A used token is exchanged for the next one; a token used before ends the sign-in.</summary>
+    /// <param name="userRefusal">Why the user may not go on, as the user's grain says.</param>
+    public static Decision<SignInState> Refresh(SignInState? signIn, RefreshToken used, RefreshToken next, Refusal? userRefusal, DateTimeOffset now)
+    {
+        if (!IsOfFamily(signIn, used) || signIn!.EndedAt is not null || signIn.ExpiresAt <= now)
+        {
+            return NotAccepted;
+        }
+
+        if (!IsCurrent(signIn, used))
+        {
+            return Stored(signIn with { EndedAt = now }, now);
+        }
+
+        return userRefusal is not null
+            ? NotAccepted
+            : Stored(signIn with { SecretHash = Digest(next.Secret), ExpiresAt = now + Lifetime }, now);
+    }
+
+    /// <summary>Any token of the family ends the sign-in, a used one too.</summary>
+    public static Decision<SignInState> End(SignInState? signIn, RefreshToken token, DateTimeOffset now)
+    {
+        if (!IsOfFamily(signIn, token))
+        {
+            return NotAccepted;
+        }
+
+        return signIn!.EndedAt is null ? Stored(signIn with { EndedAt = now }, now) : Decision.Unchanged<SignInState>();
+    }
+
+    /// <summary>True for every token this sign-in ever gave out.</summary>
+    public static bool IsOfFamily(SignInState? signIn, RefreshToken token) => signIn is not null && Matches(token.Family, signIn.FamilyHash);
+
+    /// <summary>True for the one token that may be used next.</summary>
+    public static bool IsCurrent(SignInState signIn, RefreshToken token) => signIn.EndedAt is null && Matches(token.Secret, signIn.SecretHash);
+
+    private static Change<SignInState> Stored(SignInState signIn, DateTimeOffset now) => new(signIn, signIn.UserId, now, []);
+
+    private static string Digest(ImmutableArray<byte> secret) => Convert.ToBase64String(SHA256.HashData(secret.AsSpan()));
+
+    private static bool Matches(ImmutableArray<byte> secret, string digest) =>
+        CryptographicOperations.FixedTimeEquals(SHA256.HashData(secret.AsSpan()), Convert.FromBase64String(digest));
+}

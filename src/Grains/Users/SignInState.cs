@@ -1,0 +1,25 @@
+using MiniCrm.Database.Storage;
+
+namespace MiniCrm.Grains.Users;
+
+/// <summary>A sign-in as it is stored; of its secrets only digests.</summary>
+public sealed record SignInState : AggregateState
+{
+    public required Guid UserId { get; init; }
+
+    /// <summary>SHA-256 of the family's secret, base64.</summary>
+    public required string FamilyHash { get; init; }
+
+    /// <summary>SHA-256 of the secret of the one token that may be used next, base64.</summary>
+    public required string SecretHash { get; init; }
+
+    /// <summary>When that token can no longer be used.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>By log-out, or by a second use of a token.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public override string ToString() => nameof(SignInState);
+}

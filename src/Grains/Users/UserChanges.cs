@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using MiniCrm.Database.Storage;
+using MiniCrm.Users;
+
+namespace MiniCrm.Grains.Users;
+
+/// <summary>What differs between two states of a user, as far as it may be told.</summary>
+public static class UserChanges
+{
+    /// <summary>For the timeline; of a password it is told that it was changed, and nothing of the values.</summary>
+    public static ImmutableArray<FieldChange> Between(UserState? before, UserState after)
+    {
+        var changes = ImmutableArray.CreateBuilder<FieldChange>();
+        Compare("firstName", before?.FirstName, after.FirstName);
+        Compare("lastName", before?.LastName, after.LastName);
+        Compare("email", before?.Email, after.Email);
+        Compare("role", before?.Role, after.Role);
+        Compare("isActive", before?.IsActive, after.IsActive);
+        if (before is not null && before.PasswordGeneration != after.PasswordGeneration)
+        {
+            changes.Add(new("password", null, null));
+        }
+
+        return changes.ToImmutable();
+
+        void Compare(string field, object? old, object? @new)
+        {
+            if (!Equals(old, @new))
+            {
+                changes.Add(new(field, old, @new));
+            }
+        }
+    }
+
+    /// <summary>For the topic: the members that changed, none of them for a password.</summary>
+    public static UserUpdated Event(Guid id, UserState before, UserState after, DateTimeOffset now) => new(
+        id,
+        before.Email == after.Email ? null : after.Email,
+        before.FirstName == after.FirstName ? null : after.FirstName,
+        before.LastName == after.LastName ? null : after.LastName,
+        before.Role == after.Role ? null : after.Role,
+        before.IsActive == after.IsActive ? null : after.IsActive,
+        now);
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using MiniCrm.Database.Querying;
+using MiniCrm.Users;
+using Npgsql;
+using Orleans.Concurrency;
+
+namespace MiniCrm.Grains.Users;
+
+[GrainType("userDirectory"), StatelessWorker, Reentrant]
+public sealed class UserDirectoryGrain([FromKeyedServices("users")] NpgsqlDataSource database) : Grain, IUserDirectoryGrain
+{
+    private const string Users = "select id, version, state from users where not deleted";
+
+    public async Task<Page<UserView>> List(PageRequest page)
+    {
+        var rows = await Query($"{Users} and (@before is null or id < @before) order by id desc limit @limit", Pages.Parameters(page));
+        return rows.ToPage(page, user => user.Id);
+    }
+
+    public async Task<Result<UserView>> FindByEmail(string email)
+    {
+        var rows = await Query($"{Users} and email_key = @email", new NpgsqlParameter<string>("email", EmailAddress.Key(email)));
+        return rows.IsEmpty ? Refusal.UserNotFound : rows[0];
+    }
+
+    public Task<ImmutableArray<UserView>> FindActive(ImmutableArray<Guid> ids) =>
+        Query($"{Users} and is_active and id = any(@ids)", new NpgsqlParameter<Guid[]>("ids", [.. ids]));
+
+    private Task<ImmutableArray<UserView>> Query(string sql, params NpgsqlParameter[] parameters) =>
+        database.QueryAsync(sql, row => row.State<UserState>(2).ToView(row.GetGuid(0), row.GetInt32(1)), parameters);
+}

@@ -1,0 +1,48 @@
+using MiniCrm.Database.Storage;
+using MiniCrm.Users;
+
+namespace MiniCrm.Grains.Users;
+
+/// <summary>A user as it is stored. The hash of the password is here and nowhere else.</summary>
+public sealed record UserState : AggregateState
+{
+    public const int FirstPasswordGeneration = 1;
+
+    public required string FirstName { get; init; }
+
+    public required string LastName { get; init; }
+
+    /// <summary>As it was written.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>What two spellings of the address have in common, see <see cref="EmailAddress.Key"/>; unique among the living.</summary>
+    public required string EmailKey { get; init; }
+
+    public required UserRole Role { get; init; }
+
+    public required bool IsActive { get; init; }
+
+    public required string PasswordHash { get; init; }
+
+    /// <summary>Counts the passwords this user has had; sign-ins carry it in their ids, see <see cref="SignInId"/>.</summary>
+    public required int PasswordGeneration { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public UserView ToView(Guid id, int version) => new()
+    {
+        Id = id,
+        Version = version,
+        FirstName = FirstName,
+        LastName = LastName,
+        Email = Email,
+        Role = Role,
+        IsActive = IsActive,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+    };
+
+    public override string ToString() => nameof(UserState);
+}

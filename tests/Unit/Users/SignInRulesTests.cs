@@ -1,0 +1,96 @@
+using MiniCrm.Grains;
+using MiniCrm.Grains.Users;
+using MiniCrm.Users;
+using Xunit;
+
+namespace MiniCrm.Tests.Unit.Users;
+
+public sealed class SignInRulesTests
+{
+    private static readonly Guid UserId = Guid.CreateVersion7();
+    private static readonly DateTimeOffset Then = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Now = Then.AddDays(1);
+    private static readonly RefreshToken First = RefreshToken.First(SignInId.New(1));
+    private static readonly RefreshToken Second = First.Next();
+
+    [Fact]
+    public void A_sign_in_keeps_digests_and_no_secrets()
+    {
+        var signIn = SignIn();
+
+        Assert.Equal(UserId, signIn.UserId);
+        Assert.Equal(Then.AddDays(7), signIn.ExpiresAt);
+        Assert.NotEqual(Convert.ToBase64String(First.Secret.AsSpan()), signIn.SecretHash);
+        Assert.Equal(nameof(SignInState), signIn.ToString());
+    }
+
+    [Fact]
+    public void A_token_is_exchanged_for_the_next_which_lasts_seven_days()
+    {
+        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, null, Now));
+
+        Assert.True(SignInRules.IsCurrent(refreshed, Second));
+        Assert.False(SignInRules.IsCurrent(refreshed, First));
+        Assert.Equal(Now.AddDays(7), refreshed.ExpiresAt);
+    }
+
+    [Fact]
+    public void A_second_use_of_a_token_ends_the_sign_in_for_the_next_one_too()
+    {
+        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, null, Now));
+
+        var ended = Changed(SignInRules.Refresh(refreshed, First, First.Next(), null, Now));
+
+        Assert.Equal(Now, ended.EndedAt);
+        Assert.False(SignInRules.IsCurrent(ended, Second));
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(ended, Second, Second.Next(), null, Now).Refusal);
+    }
+
+    [Fact]
+    public void A_token_of_another_family_changes_nothing()
+    {
+        var invented = RefreshToken.First(First.SignInId);
+
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(SignIn(), invented, invented.Next(), null, Now).Refusal);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.End(SignIn(), invented, Now).Refusal);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(null, First, Second, null, Now).Refusal);
+    }
+
+    [Fact]
+    public void A_token_expires_on_the_millisecond()
+    {
+        var signIn = SignIn();
+
+        Assert.NotNull(SignInRules.Refresh(signIn, First, Second, null, signIn.ExpiresAt.AddMilliseconds(-1)).Change);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(signIn, First, Second, null, signIn.ExpiresAt).Refusal);
+    }
+
+    [Fact]
+    public void A_refused_user_does_not_use_up_the_token_but_a_used_one_still_ends_the_sign_in()
+    {
+        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, null, Now));
+
+        Assert.True(SignInRules.Refresh(refreshed, Second, Second.Next(), Refusal.SignInRequired, Now).IsRefused);
+        Assert.NotNull(Changed(SignInRules.Refresh(refreshed, First, First.Next(), Refusal.SignInRequired, Now)).EndedAt);
+    }
+
+    [Fact]
+    public void Logging_out_ends_the_sign_in_once()
+    {
+        var ended = Changed(SignInRules.End(SignIn(), First, Now));
+        var again = SignInRules.End(ended, First, Now.AddHours(1));
+
+        Assert.Equal(Now, ended.EndedAt);
+        Assert.Null(again.Change);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(ended, First, Second, null, Now).Refusal);
+    }
+
+    private static SignInState SignIn() => Changed(SignInRules.Open(null, UserId, First, Then));
+
+    private static SignInState Changed(Decision<SignInState> decision)
+    {
+        Assert.NotNull(decision.Change);
+        Assert.Empty(decision.Change.Happened);
+        return decision.Change.State;
+    }
+}
