@@ -21,6 +21,9 @@ public static class Gateway
         builder.AddCrossOrigin();
         builder.AddSignIn();
         builder.Services.AddHealthChecks();
+
+        // Whoever asks for the health is told; an error in the log for each time would be noise.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.AddSingleton<RoleHealth>();
         builder.Services.AddApiDocument();
     }

@@ -12,10 +12,10 @@ internal static class HealthEndpoints
     public static RouteGroupBuilder MapHealthEndpoints(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("").WithTags("Operations");
-        group.MapGet("/health", System).WithSummary("The gateway and every role behind it").Unhealthy<SystemHealthResponse>();
-        group.MapGet("/users/health", Users).WithSummary("The users role").Unhealthy<HealthResponse>();
-        group.MapGet("/leads/health", Leads).WithSummary("The leads role").Unhealthy<HealthResponse>();
-        group.MapGet("/notifications/health", Notifications).WithSummary("The notifications role").Unhealthy<HealthResponse>();
+        group.MapGet("/health", System).WithSummary("The gateway and every role behind it").Answers<SystemHealthResponse>();
+        group.MapGet("/users/health", Users).WithSummary("The users role").Answers<HealthResponse>();
+        group.MapGet("/leads/health", Leads).WithSummary("The leads role").Answers<HealthResponse>();
+        group.MapGet("/notifications/health", Notifications).WithSummary("The notifications role").Answers<HealthResponse>();
         group.MapGet("/admin/test", Live).WithSummary("Whether the gateway answers");
         group.MapGet("/health/live", Live).WithSummary("Whether the process lives; depends on nothing");
         group.MapHealthChecks("/health/ready", new HealthCheckOptions
@@ -26,8 +26,8 @@ internal static class HealthEndpoints
         return group;
     }
 
-    private static RouteHandlerBuilder Unhealthy<TResponse>(this RouteHandlerBuilder builder) =>
-        builder.Produces<TResponse>(StatusCodes.Status503ServiceUnavailable);
+    private static RouteHandlerBuilder Answers<TResponse>(this RouteHandlerBuilder builder) =>
+        builder.Produces<TResponse>().Produces<TResponse>(StatusCodes.Status503ServiceUnavailable);
 
     private static Ok<HealthResponse> Live() => TypedResults.Ok(HealthResponse.Of(error: null));
 
