@@ -5,6 +5,7 @@ using MiniCrm.Api.Notifications;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Operations;
 using MiniCrm.Api.Users;
+using MiniCrm.Hosting;
 
 namespace MiniCrm.Api;
 
@@ -46,6 +47,6 @@ public static class Gateway
         app.MapLeadEndpoints();
         app.MapNotificationEndpoints();
         app.MapHealthEndpoints();
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapProbes();
     }
 }

@@ -86,7 +86,7 @@ internal sealed class SchemaNotes : ISchemaFilter
                     schema.Format = "email";
                     schema.MaxLength = EmailAttribute.MaxLength;
                     break;
-                case PhoneAttribute:
+                case PhoneNumberAttribute:
                     schema.Pattern = @"^\+[1-9][0-9]{1,14}$";
                     break;
                 case NewPasswordAttribute:
