@@ -24,6 +24,7 @@ public sealed class JsonMemberTests
     [InlineData("""{"status":3}""", "status")]
     [InlineData("""{"status":"3"}""", "status")]
     [InlineData("""{"status":"new,contacted"}""", "status")]
+    [InlineData("""{"status":"New"}""", "status")]
     [InlineData("""{"status":null}""", "status")]
     [InlineData("""{"assignedUserId":"not a uuid"}""", "assignedUserId")]
     [InlineData("""{"company":5}""", "company")]
