@@ -23,8 +23,8 @@ public static class ClusterClient
             })
             .Configure<ClusterOptions>(cluster =>
             {
-                cluster.ClusterId = builder.Configuration.Text("CLUSTER_ID") ?? "minicrm";
-                cluster.ServiceId = builder.Configuration.Text("SERVICE_ID") ?? "minicrm";
+                cluster.ClusterId = builder.Configuration.ClusterId();
+                cluster.ServiceId = builder.Configuration.ServiceId();
             })
             .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)
 
@@ -34,6 +34,6 @@ public static class ClusterClient
             .UseConnectionRetryFilter<UntiringConnection>()
             .AddClusterConnectionStatusObserver(connection));
 
-        builder.Services.AddHealthChecks().AddCheck("cluster", connection, tags: [ReadyTag.Name]);
+        builder.Services.AddHealthChecks().AddCheck("cluster", connection, tags: [Probes.ReadyTag]);
     }
 }

@@ -5,6 +5,7 @@ using MiniCrm.Api.Notifications;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Operations;
 using MiniCrm.Api.Users;
+using MiniCrm.Hosting;
 
 namespace MiniCrm.Api;
 
@@ -21,6 +22,9 @@ public static class Gateway
         builder.AddCrossOrigin();
         builder.AddSignIn();
         builder.Services.AddHealthChecks();
+
+        // Whoever asks for the health is told; an error in the log for each time would be noise.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.AddSingleton<RoleHealth>();
         builder.Services.AddApiDocument();
     }
@@ -43,6 +47,6 @@ public static class Gateway
         app.MapLeadEndpoints();
         app.MapNotificationEndpoints();
         app.MapHealthEndpoints();
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapProbes();
     }
 }

@@ -50,7 +50,7 @@ internal sealed class CallerIdentification(RequestDelegate next, IGrainFactory g
         catch (Exception exception) when (ClusterFaults.Of(exception) is ClusterFault.OutcomeUnknown)
         {
             // Only asked so far: whatever the request wants, nothing of it was done.
-            throw new StorageUnavailableException(exception.Message, exception);
+            throw new StorageUnavailableException("The user could not be asked", exception);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
@@ -22,7 +23,11 @@ internal static class SignInServices
         }
 
         // A scheme is default as soon as it is the only one; open endpoints must not look at tokens at all.
-        builder.Services.AddAuthentication(authentication => authentication.DefaultAuthenticateScheme = NoScheme).AddJwtBearer();
+        builder.Services.AddAuthenticationCore(authentication => authentication.DefaultAuthenticateScheme = NoScheme);
+
+        // AddAuthentication() would bring data protection, whose keys want a folder of their own: nothing here is a cookie.
+        builder.Services.AddWebEncoders();
+        new AuthenticationBuilder(builder.Services).AddScheme<JwtBearerOptions, JwtBearerHandler>(Bearer, configureOptions: null);
         builder.Services.AddSingleton<IConfigureOptions<JwtBearerOptions>, BearerOptions>();
         builder.Services.AddAuthorizationBuilder()
             .SetDefaultPolicy(new AuthorizationPolicyBuilder(Bearer).RequireAuthenticatedUser().Build());

@@ -22,16 +22,20 @@ internal sealed class FaultHandler(ILogger<FaultHandler> logger) : IExceptionHan
         switch (ClusterFaults.Of(exception))
         {
             case ClusterFault.OutcomeUnknown when !HttpMethods.IsGet(context.Request.Method):
-                logger.LogWarning("Outcome unknown: {Reason}", exception.Message);
+                logger.LogWarning("Outcome unknown: {Reason}", Reason(exception));
                 return new Problem(ProblemKind.OutcomeUnknown, "It may have been done or not: look before you try again");
             case ClusterFault.OutcomeUnknown or ClusterFault.Unavailable:
-                logger.LogWarning("Unavailable: {Reason}", exception.Message);
+                logger.LogWarning("Unavailable: {Reason}", Reason(exception));
                 return new Problem(ProblemKind.Unavailable, "A part of the system is away; nothing was changed");
             default:
                 logger.LogError(exception, "A request failed");
                 return ProblemWriter.Framework(StatusCodes.Status500InternalServerError);
         }
     }
+
+    // Orleans puts the whole call into most of its messages, and so would put names and e-mail addresses into the log.
+    private static string Reason(Exception exception) =>
+        exception is StorageUnavailableException or ArgumentException ? exception.Message : exception.GetType().Name;
 
     private static Problem BadRequest(BadHttpRequestException exception)
     {

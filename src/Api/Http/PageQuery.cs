@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Validation;
 
 namespace MiniCrm.Api.Http;
@@ -6,7 +7,9 @@ namespace MiniCrm.Api.Http;
 /// <summary>Which part of a list is asked for.</summary>
 /// <param name="Limit">At most this many, 1 to 200; 200 by default.</param>
 /// <param name="Cursor">From the header Link of the part before.</param>
-public sealed record PageQuery([property: PageLimit] string? Limit, [property: PageCursor] string? Cursor)
+public sealed record PageQuery(
+    [property: FromQuery(Name = "limit"), PageLimit] string? Limit,
+    [property: FromQuery(Name = "cursor"), PageCursor] string? Cursor)
 {
     internal PageRequest ToRequest() => new(
         Limit is null ? PageRequest.MaxLimit : int.Parse(Limit, NumberStyles.None, CultureInfo.InvariantCulture),

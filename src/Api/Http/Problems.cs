@@ -25,5 +25,5 @@ internal static class Problems
     /// <summary>Says in the API's document that the endpoint honours <c>If-None-Match</c>.</summary>
     public static TBuilder ReadsVersion<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified));
+        builder.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified, typeof(void)));
 }

@@ -34,7 +34,7 @@ internal static class Assignees
         }
         catch (Exception exception) when (ClusterFaults.Of(exception) is not ClusterFault.None)
         {
-            throw new StorageUnavailableException(exception.Message, exception) { OutcomeUnknown = true };
+            throw new StorageUnavailableException("The assignee could not be asked", exception) { OutcomeUnknown = true };
         }
     }
 

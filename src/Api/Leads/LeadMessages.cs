@@ -14,7 +14,7 @@ public sealed record CreateLeadRequest(
     [property: Mandatory, Text(100)] string FirstName,
     [property: Mandatory, Text(100)] string LastName,
     [property: Mandatory, Email] string Email,
-    [property: Phone] string? Phone,
+    [property: PhoneNumber] string? Phone,
     [property: Text(255, MayBeBlank = true)] string? Company,
     [property: Text(255, MayBeBlank = true)] string? Position,
     [property: Text(10_000, ManyLines = true, MayBeBlank = true)] string? Notes,
@@ -27,7 +27,7 @@ public sealed record UpdateLeadRequest(
     [property: Mandatory, Text(100)] Optional<string> FirstName,
     [property: Mandatory, Text(100)] Optional<string> LastName,
     [property: Mandatory, Email] Optional<string> Email,
-    [property: Phone] Optional<string?> Phone,
+    [property: PhoneNumber] Optional<string?> Phone,
     [property: Text(255, MayBeBlank = true)] Optional<string?> Company,
     [property: Text(255, MayBeBlank = true)] Optional<string?> Position,
     [property: Text(10_000, ManyLines = true, MayBeBlank = true)] Optional<string?> Notes,
@@ -43,44 +43,40 @@ public sealed record AssignLeadRequest([property: Present] Optional<Guid?> Assig
 public sealed record ChangeLeadStatusRequest([property: Mandatory] LeadStatus? Status);
 
 /// <summary>Who works on a lead.</summary>
-public sealed record AssignedUserResponse(
-    [property: Mandatory] Guid Id,
-    [property: Mandatory] string FirstName,
-    [property: Mandatory] string LastName,
-    [property: Mandatory] string Email);
+public sealed record AssignedUserResponse(Guid Id, string FirstName, string LastName, string Email);
 
 /// <summary>A lead.</summary>
 public sealed record LeadResponse
 {
-    [Mandatory] public required Guid Id { get; init; }
+    public required Guid Id { get; init; }
 
-    [Mandatory] public required string FirstName { get; init; }
+    public required string FirstName { get; init; }
 
-    [Mandatory] public required string LastName { get; init; }
+    public required string LastName { get; init; }
 
-    [Mandatory] public required string Email { get; init; }
+    public required string Email { get; init; }
 
-    [Mandatory] public required string? Phone { get; init; }
+    public required string? Phone { get; init; }
 
-    [Mandatory] public required string? Company { get; init; }
+    public required string? Company { get; init; }
 
-    [Mandatory] public required string? Position { get; init; }
+    public required string? Position { get; init; }
 
-    [Mandatory] public required string? Notes { get; init; }
+    public required string? Notes { get; init; }
 
-    [Mandatory] public required LeadStatus Status { get; init; }
+    public required LeadStatus Status { get; init; }
 
-    [Mandatory] public required LeadSource Source { get; init; }
+    public required LeadSource Source { get; init; }
 
-    [Mandatory] public required Guid? AssignedUserId { get; init; }
+    public required Guid? AssignedUserId { get; init; }
 
     /// <summary>Left out while nobody, or nobody active, is assigned.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AssignedUserResponse? AssignedUser { get; init; }
 
-    [Mandatory] public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
 
-    [Mandatory] public required DateTimeOffset UpdatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
 
     internal static LeadResponse Of(LeadView lead, UserView? assignee) => new()
     {

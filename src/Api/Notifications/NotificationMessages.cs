@@ -21,32 +21,32 @@ public sealed record PostNotificationRequest(
 /// <summary>A notification.</summary>
 public sealed record NotificationResponse
 {
-    [Mandatory] public required Guid Id { get; init; }
+    public required Guid Id { get; init; }
 
-    [Mandatory] public required NotificationType Type { get; init; }
+    public required NotificationType Type { get; init; }
 
-    [Mandatory] public required string Title { get; init; }
+    public required string Title { get; init; }
 
-    [Mandatory] public required string Message { get; init; }
+    public required string Message { get; init; }
 
-    [Mandatory] public required Guid RecipientId { get; init; }
+    public required Guid RecipientId { get; init; }
 
-    [Mandatory] public required NotificationStatus Status { get; init; }
+    public required NotificationStatus Status { get; init; }
 
     [JsonConverter(typeof(JsonTextConverter))]
-    [Mandatory] public required string? Metadata { get; init; }
+    public required string? Metadata { get; init; }
 
-    [Mandatory] public required string? TemplateId { get; init; }
+    public required string? TemplateId { get; init; }
 
-    [Mandatory] public required DateTimeOffset? SentAt { get; init; }
+    public required DateTimeOffset? SentAt { get; init; }
 
-    [Mandatory] public required DateTimeOffset? ReadAt { get; init; }
+    public required DateTimeOffset? ReadAt { get; init; }
 
-    [Mandatory] public required string? ErrorMessage { get; init; }
+    public required string? ErrorMessage { get; init; }
 
-    [Mandatory] public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
 
-    [Mandatory] public required DateTimeOffset UpdatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
 
     internal static NotificationResponse Of(NotificationView notification) => new()
     {

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace MiniCrm.Api.OpenApi;
 
@@ -14,6 +17,8 @@ internal static class ApiDocument
     public static void AddApiDocument(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
+        services.AddTransient<ISerializerDataContractResolver>(provider => new OptionalContracts(
+            new JsonSerializerDataContractResolver(provider.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions)));
         services.AddSwaggerGen(swagger =>
         {
             foreach (var name in new[] { Document, VersionedDocument })

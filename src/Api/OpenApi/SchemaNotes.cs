@@ -1,46 +1,100 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.OpenApi;
+using MiniCrm.Api.Http;
 using MiniCrm.Api.Validation;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace MiniCrm.Api.OpenApi;
 
-/// <summary>What our own attributes say, in the words of JSON Schema; and what an <see cref="Optional{T}"/> is on the wire.</summary>
+/// <summary>What our own attributes say of requests and responses, in the words of JSON Schema.</summary>
 internal sealed class SchemaNotes : ISchemaFilter
 {
+    private const string Root = "MiniCrm.Api";
+
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
-        if (schema is not OpenApiSchema concrete || context.MemberInfo is not null || context.ParameterInfo is not null)
+        if (schema is not OpenApiSchema { Properties: not null } owner || context.Type.Namespace?.StartsWith(Root, StringComparison.Ordinal) is not true)
         {
             return;
         }
 
         if (context.Type.GetCustomAttribute<ExampleAttribute>() is { } example)
         {
-            concrete.Examples = [JsonNode.Parse(example.Json)!];
+            owner.Examples = [JsonNode.Parse(example.Json)!];
         }
 
         foreach (var property in context.Type.GetProperties())
         {
             var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-            if (concrete.Properties?.ContainsKey(name) is true)
+            if (owner.Properties.TryGetValue(name, out var member))
             {
-                Apply(concrete, name, property, context);
+                if (IsAlwaysThere(property))
+                {
+                    owner.Required ??= new SortedSet<string>(StringComparer.Ordinal);
+                    owner.Required.Add(name);
+                }
+
+                if (member is OpenApiSchema concrete)
+                {
+                    Describe(concrete, property);
+                }
             }
         }
     }
 
-    private static void Apply(OpenApiSchema owner, string name, PropertyInfo property, SchemaFilterContext context)
+    /// <summary>In a request what is mandatory, in a response all that is not left out when it is null.</summary>
+    private static bool IsAlwaysThere(PropertyInfo property)
+    {
+        var isPatch = typeof(IOptional).IsAssignableFrom(property.PropertyType);
+        return IsRequest(property)
+            ? property.IsDefined(typeof(PresentAttribute)) || (property.IsDefined(typeof(MandatoryAttribute)) && !isPatch)
+            : !property.IsDefined(typeof(JsonIgnoreAttribute));
+    }
+
+    private static bool IsRequest(PropertyInfo property) => property.DeclaringType!.Name.EndsWith("Request", StringComparison.Ordinal);
+
+    private static bool IsNullable(PropertyInfo property)
     {
         var type = property.PropertyType;
-        var isOptional = typeof(IOptional).IsAssignableFrom(type);
-        var isMandatory = property.IsDefined(typeof(MandatoryAttribute));
-        if (property.IsDefined(typeof(PresentAttribute)) || (isMandatory && !isOptional))
+        var value = typeof(IOptional).IsAssignableFrom(type) ? type.GetGenericArguments()[0] : type;
+        var canBeNull = value.IsValueType
+            ? Nullable.GetUnderlyingType(value) is not null
+            : value != type || new NullabilityInfoContext().Create(property).ReadState is NullabilityState.Nullable;
+        return canBeNull && !property.IsDefined(typeof(MandatoryAttribute)) && !property.IsDefined(typeof(JsonIgnoreAttribute));
+    }
+
+    private static void Describe(OpenApiSchema schema, PropertyInfo property)
+    {
+        if (property.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType == typeof(JsonTextConverter))
         {
-            owner.Required ??= new SortedSet<string>();
-            owner.Required.Add(name);
+            schema.Type = JsonSchemaType.Object;
+        }
+
+        schema.Type = IsNullable(property) ? schema.Type | JsonSchemaType.Null : schema.Type & ~JsonSchemaType.Null;
+        foreach (var rule in property.GetCustomAttributes<RuleAttribute>())
+        {
+            switch (rule)
+            {
+                case TextAttribute text:
+                    schema.MinLength = text.MayBeBlank ? null : 1;
+                    schema.MaxLength = text.MaxLength;
+                    break;
+                case EmailAttribute:
+                    schema.Format = "email";
+                    schema.MaxLength = EmailAttribute.MaxLength;
+                    break;
+                case PhoneNumberAttribute:
+                    schema.Pattern = @"^\+[1-9][0-9]{1,14}$";
+                    break;
+                case NewPasswordAttribute:
+                    schema.Format = "password";
+                    schema.MinLength = NewPasswordAttribute.MinCharacters;
+                    schema.MaxLength = NewPasswordAttribute.MaxBytes;
+                    break;
+            }
         }
     }
 }

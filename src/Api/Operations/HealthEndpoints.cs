@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MiniCrm.Leads;
 using MiniCrm.Notifications;
 using MiniCrm.Users;
@@ -12,24 +10,18 @@ internal static class HealthEndpoints
     public static RouteGroupBuilder MapHealthEndpoints(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("").WithTags("Operations");
-        group.MapGet("/health", System).WithSummary("The gateway and every role behind it").Unhealthy<SystemHealthResponse>();
-        group.MapGet("/users/health", Users).WithSummary("The users role").Unhealthy<HealthResponse>();
-        group.MapGet("/leads/health", Leads).WithSummary("The leads role").Unhealthy<HealthResponse>();
-        group.MapGet("/notifications/health", Notifications).WithSummary("The notifications role").Unhealthy<HealthResponse>();
-        group.MapGet("/admin/test", Live).WithSummary("Whether the gateway answers");
-        group.MapGet("/health/live", Live).WithSummary("Whether the process lives; depends on nothing");
-        group.MapHealthChecks("/health/ready", new HealthCheckOptions
-        {
-            Predicate = check => check.Tags.Contains(ReadyTag.Name),
-            ResponseWriter = WriteReadiness,
-        });
+        group.MapGet("/health", System).WithSummary("The gateway and every role behind it").Answers<SystemHealthResponse>();
+        group.MapGet("/users/health", Users).WithSummary("The users role").Answers<HealthResponse>();
+        group.MapGet("/leads/health", Leads).WithSummary("The leads role").Answers<HealthResponse>();
+        group.MapGet("/notifications/health", Notifications).WithSummary("The notifications role").Answers<HealthResponse>();
+        group.MapGet("/admin/test", Test).WithSummary("Whether the gateway answers");
         return group;
     }
 
-    private static RouteHandlerBuilder Unhealthy<TResponse>(this RouteHandlerBuilder builder) =>
-        builder.Produces<TResponse>(StatusCodes.Status503ServiceUnavailable);
+    private static RouteHandlerBuilder Answers<TResponse>(this RouteHandlerBuilder builder) =>
+        builder.Produces<TResponse>().Produces<TResponse>(StatusCodes.Status503ServiceUnavailable);
 
-    private static Ok<HealthResponse> Live() => TypedResults.Ok(HealthResponse.Of(error: null));
+    private static Ok<HealthResponse> Test() => TypedResults.Ok(HealthResponse.Of(error: null));
 
     private static async Task<JsonHttpResult<SystemHealthResponse>> System(RoleHealth roles)
     {
@@ -53,13 +45,4 @@ internal static class HealthEndpoints
 
     private static JsonHttpResult<TResponse> Answer<TResponse>(TResponse health, bool isHealthy) =>
         TypedResults.Json(health, statusCode: isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-
-    private static Task WriteReadiness(HttpContext context, HealthReport report)
-    {
-        var reasons = report.Entries
-            .Where(entry => entry.Value.Status is not HealthStatus.Healthy)
-            .Select(entry => entry.Value.Description ?? entry.Key);
-        return context.Response.WriteAsJsonAsync(
-            HealthResponse.Of(report.Status is HealthStatus.Healthy ? null : string.Join("; ", reasons)));
-    }
 }

@@ -33,13 +33,13 @@ public sealed record UpdateUserRequest(
 /// <summary>A user; of others, a sales_rep sees id, name and e-mail only.</summary>
 public sealed record UserResponse
 {
-    [Mandatory] public required Guid Id { get; init; }
+    public required Guid Id { get; init; }
 
-    [Mandatory] public required string FirstName { get; init; }
+    public required string FirstName { get; init; }
 
-    [Mandatory] public required string LastName { get; init; }
+    public required string LastName { get; init; }
 
-    [Mandatory] public required string Email { get; init; }
+    public required string Email { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UserRole? Role { get; init; }

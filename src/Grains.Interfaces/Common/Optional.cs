@@ -45,8 +45,17 @@ public sealed class OptionalJsonConverter : JsonConverterFactory
     {
         public override bool HandleNull => true;
 
-        public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(JsonSerializer.Deserialize<T>(ref reader, options)!);
+        public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType is JsonTokenType.Null)
+            {
+                return default(T) is null ? new(default!) : throw new JsonException();
+            }
+
+            // Not by JsonSerializer: its exception would carry a path of its own, and no longer that of the member.
+            var converter = (JsonConverter<T>)options.GetConverter(typeof(T));
+            return new(converter.Read(ref reader, typeof(T), options)!);
+        }
 
         public override void Write(Utf8JsonWriter writer, Optional<T> value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value.Value, options);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace MiniCrm.Api.Validation;
 
 /// <summary>A telephone number in E.164: a plus sign and up to 15 digits.</summary>
-public sealed partial class PhoneAttribute : RuleAttribute
+public sealed partial class PhoneNumberAttribute : RuleAttribute
 {
     public const string E164 = @"^\+[1-9][0-9]{1,14}\z";
 
