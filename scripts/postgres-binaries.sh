@@ -27,12 +27,9 @@ postgres_version() { "$1/postgres" --version | sed -E 's/^[^0-9]*([0-9.]+).*/\1/
 postgres_major() { local version && version=$(postgres_version "$1") && echo "${version%%.*}"; }
 
 postgres_advice() {
-  if has apt-get; then
-    echo "sudo apt-get install postgresql"
-  else
-    echo "install PostgreSQL $oldest_postgres or newer (initdb and postgres) with the system's package manager"
-  fi
-  echo "  Or set USERS_DATABASE_URL, LEADS_DATABASE_URL and NOTIFICATIONS_DATABASE_URL to use a server that is there."
+  local how="install it (initdb and postgres) with the system's package manager"
+  ! has apt-get || how="sudo apt-get install postgresql"
+  echo "$how; or set USERS_DATABASE_URL, LEADS_DATABASE_URL and NOTIFICATIONS_DATABASE_URL to use servers that are there"
 }
 
 need_postgres() {

@@ -94,21 +94,21 @@ kill_server_processes() {
 prepare_folder() {
   local folder=$1
   mkdir -p "$folder" || die "$folder cannot be created"
+  [[ -r $folder && -x $folder ]] || die "$folder belongs to $(stat -c %U "$folder"): run as that user or as root, or delete it"
   if [[ ! -f $folder/password ]]; then
     [[ -z $(ls -A "$folder") ]] || die "$folder is neither empty nor a folder of ours"
-    ((EUID != 0)) || chown "$(server_account)" "$folder"
+    ((EUID != 0)) || chown "$(server_account):" "$folder"
     chmod 700 "$folder"
     (umask 077 && random_hex 16 >"$folder/password")
     give_to_server "$folder" password
   fi
-  [[ -r $folder/password ]] || die "$folder belongs to $(stat -c %U "$folder"): run as that user or as root, or delete it"
 }
 
 # On Debian the account comes with the package.
 server_account() {
   local name
   for name in postgres nobody; do
-    id -u "$name" 2>/dev/null && return
+    id -u "$name" >/dev/null 2>&1 && echo "$name" && return
   done
   die "there is neither a user 'postgres' nor 'nobody' to run PostgreSQL as, and it refuses to run as root"
 }
@@ -121,7 +121,7 @@ become_server() {
   shift
   if ((EUID == 0)); then
     user=(runuser -u "$(stat -c %U "$folder")" --)
-    ! has setpriv || user=(setpriv --reuid "$(stat -c %u "$folder")" --regid "$(id -g "$(stat -c %U "$folder")")" --clear-groups --no-new-privs)
+    ! has setpriv || user=(setpriv --reuid "$(stat -c %u "$folder")" --regid "$(stat -c %g "$folder")" --clear-groups --no-new-privs)
   fi
   exec 9<"$folder" 8<&- 7<&-
   cd / && exec env -i PATH="$PATH" LC_ALL=C "${user[@]}" "$@"
