@@ -9,7 +9,7 @@ namespace MiniCrm.Database.Migrations;
 public sealed record SchemaScript(string Name, string Text)
 {
     /// <summary>Of the text without carriage returns, which a checkout may add.</summary>
-    public string Checksum { get; } =
+    public string Checksum =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text.Replace("\r\n", "\n", StringComparison.Ordinal))));
 
     /// <summary>The scripts of folders below Scripts, folder after folder, in the order of their numbers.</summary>
