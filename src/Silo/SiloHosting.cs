@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MiniCrm.Database;
-using MiniCrm.Grains;
+using MiniCrm.Grains.Users;
 using MiniCrm.Hosting;
 using Orleans.Configuration;
 
