@@ -15,13 +15,13 @@ public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource
 
     public async Task<Result<UserView>> Create(CreateUser command, Caller? caller)
     {
-        var (taken, founded) = await LookUp(command.Email);
-        if (EnrolmentRules.RefusedCreate(founded, taken, caller) is { } refusal)
+        if (await RefusedCreate(command, caller) is { } refusal)
         {
             return refusal;
         }
 
-        var hash = await hasher.Hash(command.Password);
+        // Of many who want to be the first, those who wait for a slot need no hash any more when there is one.
+        var hash = await hasher.Hash(command.Password, caller is null ? () => RefusedCreate(command, caller) : null);
         if (!hash.Succeeded)
         {
             return hash.Refusal;
@@ -57,6 +57,12 @@ public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource
         return created.Succeeded
             ? await GrainFactory.Open(created.Value, SignInId.New(UserState.FirstPasswordGeneration))
             : created.Refusal;
+    }
+
+    private async Task<Refusal?> RefusedCreate(CreateUser command, Caller? caller)
+    {
+        var (taken, founded) = await LookUp(command.Email);
+        return EnrolmentRules.RefusedCreate(founded, taken, caller);
     }
 
     private async Task<(bool Taken, bool Founded)> LookUp(string email)

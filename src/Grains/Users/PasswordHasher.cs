@@ -35,16 +35,29 @@ public sealed class PasswordHasher(TimeProvider clock, int slots) : IDisposable
     private readonly SemaphoreSlim _free = new(slots, slots);
 
     /// <summary>The hash of a new password; refused when no slot was free in time.</summary>
-    public async Task<Result<string>> Hash(string password)
+    /// <param name="refused">Asked when a slot is free, for what may have become pointless while waiting.</param>
+    public async Task<Result<string>> Hash(string password, Func<Task<Refusal?>>? refused = null)
     {
         if (!IsWhole(password))
         {
             return new Refusal(RefusalKind.Unprocessable, "A password has at most 72 bytes, none of them NUL") { Member = "password" };
         }
 
-        return await Enter(MaxWait).ConfigureAwait(false)
-            ? await OnOwnThread(() => BCrypt.Net.BCrypt.HashPassword(password, Cost)).ConfigureAwait(false)
-            : Busy;
+        if (!await Enter(MaxWait).ConfigureAwait(false))
+        {
+            return Busy;
+        }
+
+        try
+        {
+            return refused is not null && await refused().ConfigureAwait(false) is { } refusal
+                ? refusal
+                : await OnOwnThread(() => BCrypt.Net.BCrypt.HashPassword(password, Cost)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _free.Release();
+        }
     }
 
     /// <param name="hash">Null when there is none to compare with, which is as much work, and wrong.</param>
@@ -56,9 +69,16 @@ public sealed class PasswordHasher(TimeProvider clock, int slots) : IDisposable
             return PasswordVerdict.Busy;
         }
 
-        var known = IsWhole(password) ? hash : null;
-        var matches = await OnOwnThread(() => Matches(password, known ?? Dummy)).ConfigureAwait(false);
-        return matches && known is not null ? PasswordVerdict.Right : PasswordVerdict.Wrong;
+        try
+        {
+            var known = IsWhole(password) ? hash : null;
+            var matches = await OnOwnThread(() => Matches(password, known ?? Dummy)).ConfigureAwait(false);
+            return matches && known is not null ? PasswordVerdict.Right : PasswordVerdict.Wrong;
+        }
+        finally
+        {
+            _free.Release();
+        }
     }
 
     public void Dispose() => _free.Dispose();
@@ -79,6 +99,9 @@ public sealed class PasswordHasher(TimeProvider clock, int slots) : IDisposable
         }
     }
 
+    private static Task<T> OnOwnThread<T>(Func<T> work) => Task.Factory.StartNew(
+        work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+
     private async Task<bool> Enter(TimeSpan patience)
     {
         using var waited = new CancellationTokenSource(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, clock);
@@ -92,20 +115,4 @@ public sealed class PasswordHasher(TimeProvider clock, int slots) : IDisposable
             return false;
         }
     }
-
-    private Task<T> OnOwnThread<T>(Func<T> work) => Task.Factory.StartNew(
-        () =>
-        {
-            try
-            {
-                return work();
-            }
-            finally
-            {
-                _free.Release();
-            }
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-        TaskScheduler.Default);
 }

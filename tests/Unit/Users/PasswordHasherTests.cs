@@ -97,6 +97,17 @@ public sealed class PasswordHasherTests : IDisposable
     }
 
     [Fact]
+    public async Task What_became_pointless_while_waiting_is_not_hashed_and_frees_its_slot()
+    {
+        for (var refused = 0; refused < 3; refused++)
+        {
+            Assert.Equal(Refusal.SignInRequired, (await _hasher.Hash(Password, () => Task.FromResult<Refusal?>(Refusal.SignInRequired))).Refusal);
+        }
+
+        Assert.True((await _hasher.Hash(Password, () => Task.FromResult<Refusal?>(null))).Succeeded);
+    }
+
+    [Fact]
     public async Task Who_has_no_patience_left_is_not_served() =>
         Assert.Equal(PasswordVerdict.Busy, await _hasher.Verify(Password, null, TimeSpan.FromSeconds(-1)));
 
