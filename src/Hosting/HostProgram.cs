@@ -30,7 +30,16 @@ public static class HostProgram
 
             await using var app = builder.Build();
             map(app);
-            await app.RunAsync();
+            var stopping = app.Lifetime.ApplicationStopping;
+            try
+            {
+                await app.RunAsync();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // Stopped while it was still waiting for its database or its cluster: that is no failure.
+            }
+
             return 0;
         }
         catch (Exception exception) when (StartProblem(exception) is { } problem)

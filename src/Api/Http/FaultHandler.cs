@@ -25,7 +25,7 @@ internal sealed class FaultHandler(ILogger<FaultHandler> logger) : IExceptionHan
                 logger.LogWarning("Outcome unknown: {Reason}", Reason(exception));
                 return new Problem(ProblemKind.OutcomeUnknown, "It may have been done or not: look before you try again");
             case ClusterFault.OutcomeUnknown or ClusterFault.Unavailable:
-                logger.LogWarning("Unavailable: {Reason}", Reason(exception));
+                logger.LogDebug("Unavailable: {Reason}", Reason(exception));
                 return new Problem(ProblemKind.Unavailable, "A part of the system is away; nothing was changed");
             default:
                 logger.LogError(exception, "A request failed");

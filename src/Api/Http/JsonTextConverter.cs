@@ -9,5 +9,10 @@ internal sealed class JsonTextConverter : JsonConverter<string>
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         JsonElement.ParseValue(ref reader).GetRawText();
 
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteRawValue(value);
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
+    {
+        // Not as raw text: spaces and escapes differ between what was sent and what PostgreSQL gives back.
+        using var document = JsonDocument.Parse(value);
+        document.RootElement.WriteTo(writer);
+    }
 }
