@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using MiniCrm.Database.Migrations;
 using MiniCrm.Database.Storage;
 using Npgsql;
@@ -28,7 +29,16 @@ public static class DatabaseHosting
             storage.DataSource = new RoleDataSource(services.GetRequiredKeyedService<NpgsqlDataSource>(role));
             storage.GrainStorageSerializer = new JsonStorageSerializer();
         }));
-        silo.Services.AddKeyedSingleton<IGrainStorage>(role, (services, _) => new RoleStorage(services.GetRequiredKeyedService<IGrainStorage>(rows)));
+        silo.Services.AddKeyedSingleton<IGrainStorage>(role, (services, _) => new RoleStorage(
+            services.GetRequiredKeyedService<IGrainStorage>(rows),
+            services.GetRequiredService<ILoggerFactory>().CreateLogger(RoleStorage.FaultsCategory)));
+        silo.ConfigureLogging(logs =>
+        {
+            foreach (var category in RoleStorage.EchoCategories)
+            {
+                logs.AddFilter(category, LogLevel.None);
+            }
+        });
         return silo.AddMigration(connectionString, "common", role);
     }
 

@@ -35,6 +35,7 @@ public static class Logs
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
             .AddFilter("Orleans", LogLevel.Warning)
             .AddFilter("Microsoft.Orleans", LogLevel.Warning)
+            .AddFilter("Polly", LogLevel.Warning)
 
             // Harmless and said for as long as the machine is up: it counts from the boot of the machine, not from the start of the silo.
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -8,8 +10,18 @@ namespace MiniCrm.Database.Storage;
 /// the very command does not read a row that cannot exist (a quarter of PostgreSQL's work on a create), and a fault
 /// of Npgsql becomes one that callers without Npgsql can read.
 /// </summary>
-public sealed class RoleStorage(IGrainStorage inner) : IGrainStorage
+/// <param name="faults">
+/// Told when the database is away, in one line. Orleans and its provider log every refused write as an error with its stack, an e-mail
+/// address that is taken too, and are silenced for that.
+/// </param>
+public sealed partial class RoleStorage(IGrainStorage inner, ILogger faults) : IGrainStorage
 {
+    /// <summary>The log category of what a storage says of its faults.</summary>
+    public const string FaultsCategory = "MiniCrm.Database.Faults";
+
+    /// <summary>The log categories in which the same is said again, at length.</summary>
+    public static readonly ImmutableArray<string> EchoCategories = [typeof(RoleStorage).FullName!, typeof(AdoNetGrainStorage).FullName!];
+
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (grainId.TryGetGuidKey(out var id, out _) && MintedId.Is(id))
@@ -23,6 +35,7 @@ public sealed class RoleStorage(IGrainStorage inner) : IGrainStorage
         }
         catch (Exception exception) when (Faults.Translate(exception, writing: false) is { } fault)
         {
+            LogFault("read", stateName, fault.Message);
             throw fault;
         }
     }
@@ -35,10 +48,18 @@ public sealed class RoleStorage(IGrainStorage inner) : IGrainStorage
         }
         catch (Exception exception) when (Faults.Translate(exception, writing: true) is { } fault)
         {
+            if (fault is not ConstraintViolationException)
+            {
+                LogFault("written", stateName, fault.Message);
+            }
+
             throw fault;
         }
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         throw new NotSupportedException("Deleting is a write of a last state.");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A {StateName} could not be {Done}: {Reason}")]
+    private partial void LogFault(string done, string stateName, string reason);
 }

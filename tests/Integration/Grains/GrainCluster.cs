@@ -1,0 +1,78 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MiniCrm.Database;
+using MiniCrm.Grains.Users;
+using MiniCrm.Tests.Support;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+
+namespace MiniCrm.Tests.Integration.Grains;
+
+/// <summary>Two silos of every role, on the real storage.</summary>
+public sealed class GrainCluster : IAsyncLifetime
+{
+    private static readonly string[] Roles = ["users", "leads", "notifications"];
+    private readonly Dictionary<string, string> _databases = Roles.ToDictionary(role => role, role => PostgresServer.UniqueName("crm_" + role));
+    private PostgresServer? _postgres;
+    private InProcessTestCluster? _cluster;
+
+    public PostgresServer Postgres => _postgres!;
+
+    public InProcessTestCluster Silos => _cluster!;
+
+    /// <summary>Reaches grains through whichever gateway comes next.</summary>
+    public IGrainFactory Client => Silos.Client;
+
+    /// <summary>A factory on each silo: what is called through it is called from there.</summary>
+    public IEnumerable<IGrainFactory> OnEachSilo =>
+        Silos.Silos.Select(silo => Silos.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<IGrainFactory>());
+
+    public async ValueTask InitializeAsync()
+    {
+        _postgres = await PostgresServer.StartNewAsync();
+        var builder = new InProcessTestClusterBuilder(2);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddDistributedGrainDirectory();
+            silo.Configure<ClusterMembershipOptions>(membership => membership.ProbeTimeout = TimeSpan.FromSeconds(1));
+            silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = TimeSpan.FromSeconds(6));
+            silo.ConfigureLogging(logs => logs.SetMinimumLevel(LogLevel.Critical));
+            silo.Services.AddUsersGrains();
+            foreach (var role in Roles)
+            {
+                silo.AddRoleDatabase(role, _postgres.ConnectionString(_databases[role]));
+            }
+        });
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    /// <summary>The first column of every row, as text.</summary>
+    public async Task<IReadOnlyList<string>> ColumnAsync(string role, string sql)
+    {
+        await using var connection = await Postgres.ConnectAsync(_databases[role], TestContext.Current.CancellationToken);
+        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var column = new List<string>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            column.Add(reader.GetValue(0).ToString()!);
+        }
+
+        return column;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+
+        if (_postgres is not null)
+        {
+            await _postgres.DisposeAsync();
+        }
+    }
+}
