@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # A private PostgreSQL in a folder:
 #   data/  the cluster · password  of the superuser · port  kept between starts · log, log.old  of this and the last start
-# The server never runs as root, and its user may be unable to walk to the folder (a clone below /root). So whoever
+# The server never runs as root, and its user may be unable to walk to the folder (a clone in a private home). So whoever
 # starts it opens the folder, and the server knows it only as that open file: no rights of root are passed on.
 
 readonly superuser=minicrm oldest_postgres=15

@@ -128,8 +128,8 @@ first_user_is_missing() {
 }
 
 founders() {
-  has "$(postgres_bin)/psql" && PGPASSWORD=$(<"$private_postgres/password") PGCONNECT_TIMEOUT=5 \
-    "$(postgres_bin)/psql" -h 127.0.0.1 -p "$(<"$private_postgres/port")" -U "$superuser" -d crm_users -AtXc 'select count(*) from founder'
+  PATH=$(postgres_bin):$PATH PGPASSWORD=$(<"$private_postgres/password") PGCONNECT_TIMEOUT=5 \
+    psql -h 127.0.0.1 -p "$(<"$private_postgres/port")" -U "$superuser" -d crm_users -AtXc 'select count(*) from founder'
 } 2>/dev/null
 
 how_to_create_first_user() {
