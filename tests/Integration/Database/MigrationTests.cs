@@ -1,4 +1,5 @@
 using MiniCrm.Database.Migrations;
+using MiniCrm.Tests.Support;
 using Npgsql;
 
 namespace MiniCrm.Tests.Integration.Database;
@@ -59,7 +60,7 @@ public sealed class MigrationTests
 
         Assert.Contains(First.Name, wrong.Message, StringComparison.Ordinal);
         Assert.Contains(database.Name, wrong.Message, StringComparison.Ordinal);
-        Assert.Equal([""], await database.ColumnAsync("select to_regclass('two')"));
+        Assert.Equal([""], await database.ColumnAsync("select concat(to_regclass('two'))"));
     }
 
     [Fact]
@@ -125,7 +126,7 @@ public sealed class MigrationTests
     [InlineData("no-such-host.invalid")]
     public async Task The_start_waits_for_a_server_that_is_away_and_says_so_once(string host)
     {
-        var connection = new NpgsqlConnectionStringBuilder { Host = host, Port = 1, Database = "any", Username = "me", Password = "secret-of-mine" };
+        var connection = new NpgsqlConnectionStringBuilder { Host = host, Port = FreePort.Next(), Database = "any", Username = "me", Password = "secret-of-mine" };
         var (log, time) = (new LogLines<MigrationStage>(), new HurriedTime());
         var stage = new MigrationStage([new DatabaseMigration(connection.ConnectionString, [First])], time, log);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -6,9 +6,8 @@ namespace MiniCrm.Tests.Integration.Database;
 /// <summary>A network between a client and the server that can lose what it carries.</summary>
 public sealed class Relay : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _closing = new();
-    private readonly List<TcpClient> _open = [];
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly List<Socket> _open = [];
     private readonly int _server;
     private readonly Task _accepting;
     private volatile bool _silent;
@@ -17,8 +16,9 @@ public sealed class Relay : IAsyncDisposable
     public Relay(int server)
     {
         _server = server;
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen();
+        Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
         _accepting = AcceptAsync();
     }
 
@@ -32,67 +32,62 @@ public sealed class Relay : IAsyncDisposable
     {
         lock (_open)
         {
-            foreach (var client in _open)
-            {
-                client.Client.Close(timeout: 0);
-            }
-
+            _open.ForEach(socket => socket.Close(timeout: 0));
             _open.Clear();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync();
-        _listener.Stop();
-        Cut();
+        _listener.Close();
         await _accepting;
-        _closing.Dispose();
+        Cut();
     }
 
     private async Task AcceptAsync()
     {
-        while (!_closing.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                var client = await _listener.AcceptTcpClientAsync(_closing.Token);
-                var server = new TcpClient();
+                var client = await _listener.AcceptAsync();
+                var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                client.NoDelay = true;
                 lock (_open)
                 {
                     _open.AddRange([client, server]);
                 }
 
-                await server.ConnectAsync(IPAddress.Loopback, _server, _closing.Token);
+                await server.ConnectAsync(IPAddress.Loopback, _server);
                 _ = CarryAsync(client, server);
                 _ = CarryAsync(server, client);
             }
-            catch (Exception closed) when (closed is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                // Ends with the relay.
-            }
+        }
+        catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
+        {
+            // Ends with the relay.
         }
     }
 
-    private async Task CarryAsync(TcpClient from, TcpClient to)
+    private async Task CarryAsync(Socket from, Socket to)
     {
         var buffer = new byte[16 * 1024];
         try
         {
             int count;
-            while ((count = await from.GetStream().ReadAsync(buffer, _closing.Token)) > 0)
+            while ((count = await from.ReceiveAsync(buffer)) > 0)
             {
-                if (!_silent)
+                for (var sent = 0; sent < count && !_silent;)
                 {
-                    await to.GetStream().WriteAsync(buffer.AsMemory(0, count), _closing.Token);
+                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
                 }
             }
-
-            to.Close();
         }
-        catch (Exception cut) when (cut is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception cut) when (cut is SocketException or ObjectDisposedException)
         {
-            to.Close();
+            // One side is gone: so is the other.
         }
+
+        to.Close();
     }
 }

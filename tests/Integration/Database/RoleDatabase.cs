@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MiniCrm.Tests.Support;
 using MiniCrm.Database;
 using Npgsql;
 using Orleans.Runtime;

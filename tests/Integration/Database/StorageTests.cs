@@ -13,7 +13,7 @@ public sealed class StorageTests : IAsyncLifetime
     private readonly Guid _id = TimeOrderedId.New();
     private RoleDatabase _leads = null!;
 
-    private GrainId Grain => GrainId.Create("lead", GrainIdKeyExtensions.CreateGuidKey(_id));
+    private GrainId Grain => Lead(_id);
 
     public async ValueTask InitializeAsync() => _leads = await RoleDatabase.StartAsync("leads");
 
@@ -38,7 +38,7 @@ public sealed class StorageTests : IAsyncLifetime
 
         var read = await ReadAsync();
 
-        Assert.Equal(Bytes(written.State), Bytes(read.State));
+        Assert.Equal(Bytes(written.State!), Bytes(read.State!));
         Assert.Equal(("1", true), (read.ETag, read.RecordExists));
     }
 
@@ -49,7 +49,7 @@ public sealed class StorageTests : IAsyncLifetime
         await WriteAsync(new() { State = newer }, null);
 
         var older = await ReadAsync();
-        await WriteAsync(older, older.State.State! with { Name = "Grace" });
+        await WriteAsync(older, older.State!.State! with { Name = "Grace" });
 
         Assert.Equal(["Grace red [1, {\"b\": null}]"], await _leads.Database.ColumnAsync("select concat_ws(' ', state->>'name', state->>'colour', state->'tags') from leads"));
     }
@@ -67,7 +67,7 @@ public sealed class StorageTests : IAsyncLifetime
 
         var read = await ReadAsync();
 
-        Assert.True(read.State.Events.IsDefault && read.State.Timeline.IsDefault && read.State.Changes.IsDefault);
+        Assert.True(read.State is { Events.IsDefault: true, Timeline.IsDefault: true, Changes.IsDefault: true });
         Assert.Equal(
             [$$"""lead.deleted {"leadId":"{{_id}}","timestamp":"2026-11-25T04:01:02.123Z"}"""],
             await _leads.Database.ColumnAsync("select concat_ws(' ', topic, body) from outbox"));
@@ -81,7 +81,7 @@ public sealed class StorageTests : IAsyncLifetime
         await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync(new(), new("Grace")));
         await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync(new() { ETag = "7" }, new("Grace")));
 
-        Assert.Equal("Ada", (await ReadAsync()).State.State!.Name);
+        Assert.Equal("Ada", (await ReadAsync()).State!.State!.Name);
     }
 
     [Fact]
@@ -90,14 +90,14 @@ public sealed class StorageTests : IAsyncLifetime
         var read = await ReadAsync();
 
         Assert.Equal((null, false), (read.ETag, read.RecordExists));
-        Assert.Null(read.State.State);
+        Assert.Null(read.State!.State);
     }
 
     [Fact]
     public async Task An_id_just_minted_is_not_looked_up()
     {
         var minted = MintedId.Announce();
-        await WriteAsync(new(), new("Ada"), GrainId.Create("lead", GrainIdKeyExtensions.CreateGuidKey(minted)));
+        await WriteAsync(new(), new("Ada"), Lead(minted));
 
         Assert.False((await ReadAsync(minted)).RecordExists);
         MintedId.Forget();
@@ -115,9 +115,11 @@ public sealed class StorageTests : IAsyncLifetime
     private async Task<GrainState<Stored<Sample>>> ReadAsync(Guid? id = null)
     {
         var grain = new GrainState<Stored<Sample>>(new());
-        await _leads.Storage.ReadStateAsync("lead", GrainId.Create("lead", GrainIdKeyExtensions.CreateGuidKey(id ?? _id)), grain);
+        await _leads.Storage.ReadStateAsync("lead", Lead(id ?? _id), grain);
         return grain;
     }
+
+    private static GrainId Lead(Guid id) => GrainId.Create(GrainType.Create("lead"), GrainIdKeyExtensions.CreateGuidKey(id));
 
     private static string Bytes(Stored<Sample> stored) => Encoding.UTF8.GetString(new JsonStorageSerializer().Serialize(stored));
 
