@@ -35,7 +35,7 @@ public sealed class PasswordHasher(TimeProvider clock, int slots) : IDisposable
     private readonly SemaphoreSlim _free = new(slots, slots);
 
     /// <summary>The hash of a new password; refused when no slot was free in time.</summary>
-    /// <param name="refused">Asked when a slot is free, for what may have become pointless while waiting.</param>
+    /// <param name="refused">Asked when the waiting is over, for what may have become pointless while waiting.</param>
     public async Task<Result<string>> Hash(string password, Func<Task<Refusal?>>? refused = null)
     {
         if (!IsWhole(password))
@@ -43,20 +43,22 @@ public sealed class PasswordHasher(TimeProvider clock, int slots) : IDisposable
             return new Refusal(RefusalKind.Unprocessable, "A password has at most 72 bytes, none of them NUL") { Member = "password" };
         }
 
-        if (!await Enter(MaxWait).ConfigureAwait(false))
-        {
-            return Busy;
-        }
-
+        var free = await Enter(MaxWait).ConfigureAwait(false);
         try
         {
-            return refused is not null && await refused().ConfigureAwait(false) is { } refusal
-                ? refusal
-                : await OnOwnThread(() => BCrypt.Net.BCrypt.HashPassword(password, Cost)).ConfigureAwait(false);
+            if (refused is not null && await refused().ConfigureAwait(false) is { } refusal)
+            {
+                return refusal;
+            }
+
+            return free ? await OnOwnThread(() => BCrypt.Net.BCrypt.HashPassword(password, Cost)).ConfigureAwait(false) : Busy;
         }
         finally
         {
-            _free.Release();
+            if (free)
+            {
+                _free.Release();
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Users;
