@@ -15,24 +15,31 @@ public static class ClusterClient
         ArgumentNullException.ThrowIfNull(builder);
         var database = builder.Configuration.PostgresConnection("CLUSTER_DATABASE_URL");
         var connection = new ClusterConnection();
-        builder.UseOrleansClient(client => client
-            .UseAdoNetClustering(clustering =>
+        builder.UseOrleansClient(client =>
+        {
+            if (builder.Configuration.IsTracing())
             {
-                clustering.Invariant = "Npgsql";
-                clustering.ConnectionString = database;
-            })
-            .Configure<ClusterOptions>(cluster =>
-            {
-                cluster.ClusterId = builder.Configuration.ClusterId();
-                cluster.ServiceId = builder.Configuration.ServiceId();
-            })
-            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)
+                client.AddActivityPropagation();
+            }
 
-            // By default a silo, or a role, that comes up later is unknown here for a minute.
-            .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = RefreshPeriod)
-            .Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = RefreshPeriod)
-            .UseConnectionRetryFilter<UntiringConnection>()
-            .AddClusterConnectionStatusObserver(connection));
+            client.UseAdoNetClustering(clustering =>
+                {
+                    clustering.Invariant = "Npgsql";
+                    clustering.ConnectionString = database;
+                })
+                .Configure<ClusterOptions>(cluster =>
+                {
+                    cluster.ClusterId = builder.Configuration.ClusterId();
+                    cluster.ServiceId = builder.Configuration.ServiceId();
+                })
+                .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)
+
+                // By default a silo, or a role, that comes up later is unknown here for a minute.
+                .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = RefreshPeriod)
+                .Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = RefreshPeriod)
+                .UseConnectionRetryFilter<UntiringConnection>()
+                .AddClusterConnectionStatusObserver(connection);
+        });
 
         builder.Services.AddHealthChecks().AddCheck("cluster", connection, tags: [Probes.ReadyTag]);
     }

@@ -35,6 +35,7 @@ public static class Gateway
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseMiddleware<RequestLimits>();
+        app.Use(CarryTrace);
         app.UseApiDocument();
         app.UseRouting();
         app.UseCors();
@@ -48,5 +49,16 @@ public static class Gateway
         app.MapNotificationEndpoints();
         app.MapHealthEndpoints();
         app.MapProbes();
+    }
+
+    /// <summary>Only a command leaves events behind that name their trace.</summary>
+    private static Task CarryTrace(HttpContext context, RequestDelegate next)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            TraceContext.Carry();
+        }
+
+        return next(context);
     }
 }

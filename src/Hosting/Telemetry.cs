@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
@@ -29,11 +30,14 @@ public static class Telemetry
                 .AddPrometheusExporter());
 
         // Without a collector nobody reads a trace, and recording one costs every request.
-        if (builder.Configuration.Text("OTEL_EXPORTER_OTLP_ENDPOINT") is not null)
+        if (builder.Configuration.IsTracing())
         {
             telemetry
                 .WithTracing(tracing => tracing.AddSource(OwnSources, Orleans, Npgsql).AddAspNetCoreInstrumentation())
                 .UseOtlpExporter();
         }
     }
+
+    /// <summary>True when there is a collector to send traces to.</summary>
+    public static bool IsTracing(this IConfiguration configuration) => configuration.Text("OTEL_EXPORTER_OTLP_ENDPOINT") is not null;
 }

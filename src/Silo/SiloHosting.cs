@@ -47,6 +47,11 @@ public static class SiloHosting
                 silo.AddRoleDatabase(role.Name, builder.Configuration.PostgresConnection(variables));
             }
 
+            if (builder.Configuration.IsTracing())
+            {
+                silo.AddActivityPropagation();
+            }
+
             join(silo, builder.Configuration);
             silo.AddReadiness();
         });

@@ -13,17 +13,11 @@ public sealed partial class MigrationStage(IEnumerable<DatabaseMigration> migrat
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>True from the moment that every database of this silo has its schema.</summary>
-    public bool IsDone { get; private set; }
-
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(MigrationStage), ServiceLifecycleStage.First, RunAsync);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        await Task.WhenAll(migrations.Select(migration => RunAsync(migration, cancellationToken)));
-        IsDone = true;
-    }
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(migrations.Select(migration => RunAsync(migration, cancellationToken)));
 
     private async Task RunAsync(DatabaseMigration migration, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
 using MiniCrm.Database.Storage;
 using Orleans.Storage;
@@ -153,7 +152,7 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         foreach (var happened in change.Happened)
         {
             var (eventKey, eventSequence) = happened.Of ?? (key, ++sequence);
-            events.Add(new(TimeOrderedId.New(), eventKey, eventSequence, happened.Event.Topic, happened.Event, change.Time, Activity.Current?.Id));
+            events.Add(new(TimeOrderedId.New(), eventKey, eventSequence, happened.Event.Topic, happened.Event, change.Time, TraceContext.Current));
             if (happened.Timeline is { } fields)
             {
                 timeline.Add(new(eventSequence, happened.Event.Topic, change.Actor, change.Time, fields));

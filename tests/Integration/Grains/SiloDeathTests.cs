@@ -21,7 +21,7 @@ public sealed class SiloDeathTests(GrainCluster cluster) : IClassFixture<GrainCl
             acknowledged[id] = (await lead.ChangeStatus(new(LeadStatus.Qualified, null), Admin)).Value!;
         }
 
-        await cluster.Silos.KillSiloAsync(cluster.Silos.Silos[1]);
+        await cluster.Silos.KillSiloAsync(cluster.Silos.Silos[1], TestContext.Current.CancellationToken);
 
         foreach (var (id, expected) in acknowledged)
         {
