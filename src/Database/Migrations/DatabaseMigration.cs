@@ -1,7 +1,7 @@
 using DbUp;
 using DbUp.Engine;
-using Npgsql;
 using MiniCrm.Database.Storage;
+using Npgsql;
 
 namespace MiniCrm.Database.Migrations;
 

@@ -14,6 +14,7 @@ public static class Faults
         // An error is an answer: the transaction was rolled back. With a fatal one the connection ended, and nobody knows at which point.
         PostgresException refused => Unavailable(refused, writing && IsFatal(refused)),
         NpgsqlException or TimeoutException => Unavailable(exception, writing),
+        StorageUnavailableException opening => opening,
         _ => null,
     };
 
@@ -23,7 +24,8 @@ public static class Faults
 
     /// <summary>True when the server is not there or not ready, and may be a little later; false when it has answered what it will answer again.</summary>
     public static bool IsAway(NpgsqlException exception) =>
-        exception is not PostgresException answer || answer.IsTransient || answer.SqlState == PostgresErrorCodes.ObjectInUse || answer.SqlState.StartsWith("57P", StringComparison.Ordinal);
+        exception is not PostgresException answer || answer.IsTransient || answer.SqlState == PostgresErrorCodes.ObjectInUse
+        || answer.SqlState.StartsWith("57P", StringComparison.Ordinal);
 
     private static bool IsFatal(PostgresException exception) => exception.InvariantSeverity is "FATAL" or "PANIC";
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using MiniCrm.Tests.Support;
 using MiniCrm.Database;
+using MiniCrm.Tests.Support;
 using Npgsql;
 using Orleans.Runtime;
 using Orleans.Storage;
