@@ -16,8 +16,23 @@ public sealed partial class MigrationStage(IEnumerable<DatabaseMigration> migrat
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(MigrationStage), ServiceLifecycleStage.First, RunAsync);
 
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(migrations.Select(migration => RunAsync(migration, cancellationToken)));
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(migrations.Select(async migration =>
+        {
+            try
+            {
+                await RunAsync(migration, stopping.Token);
+            }
+            catch (MigrationException)
+            {
+                // With one schema wrong nobody needs to wait for the other databases.
+                await stopping.CancelAsync();
+                throw;
+            }
+        }));
+    }
 
     private async Task RunAsync(DatabaseMigration migration, CancellationToken cancellationToken)
     {

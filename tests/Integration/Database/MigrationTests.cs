@@ -139,6 +139,17 @@ public sealed class MigrationTests
         Assert.DoesNotContain("secret-of-mine", Assert.Single(log.Lines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_wrong_schema_ends_the_start_though_another_server_is_away()
+    {
+        await using var database = await TestDatabase.MigratedAsync([First]);
+        var away = new DatabaseMigration($"Host=127.0.0.1;Port={FreePort.Next()};Database=any;Username=me", [First]);
+        var wrong = new DatabaseMigration(database.ConnectionString, [First with { Text = "select 1" }]);
+
+        await Assert.ThrowsAsync<MigrationException>(
+            () => new MigrationStage([away, wrong], TimeProvider.System, new LogLines<MigrationStage>()).RunAsync(TestContext.Current.CancellationToken));
+    }
+
     private static Task<IReadOnlyList<string>> RunAsync(TestDatabase database, params IReadOnlyList<SchemaScript> scripts) =>
         new DatabaseMigration(database.ConnectionString, scripts).RunAsync(TestContext.Current.CancellationToken);
 }
