@@ -17,7 +17,9 @@ public sealed class RoleDataSource(NpgsqlDataSource inner) : DbDataSource
         var given = new NpgsqlConnectionStringBuilder(connectionString);
         var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "crm_" + role };
         var settings = builder.ConnectionStringBuilder;
-        settings.MaxPoolSize = 40;
+
+        // Those of three roles in one process stay below PostgreSQL's default of 100 connections, of which three are kept for superusers.
+        settings.MaxPoolSize = 30;
         settings.Timeout = 2;
         settings.CommandTimeout = 3;
         settings.CancellationTimeout = 300;
