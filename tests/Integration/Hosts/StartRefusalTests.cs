@@ -49,7 +49,10 @@ public sealed class StartRefusalTests
         Assert.EndsWith(".", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", output + errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output + errors, StringComparison.Ordinal);
-        Assert.True(string.IsNullOrEmpty(value) || !sentence.Contains(value, StringComparison.Ordinal), "A secret could be in it");
+
+        // Both have secrets in them.
+        var maySayValue = !variable.EndsWith("_SECRET", StringComparison.Ordinal) && !variable.EndsWith("_URL", StringComparison.Ordinal);
+        Assert.True(maySayValue || string.IsNullOrEmpty(value) || !sentence.Contains(value, StringComparison.Ordinal), sentence);
     }
 
     private static string SampleSecret() => File.ReadLines(Path.Combine(Repository.Root, ".env.example"))
