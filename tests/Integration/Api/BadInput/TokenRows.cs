@@ -72,9 +72,7 @@ internal static class TokenRows
     public static IEnumerable<BadRequest> All() =>
         (from token in Tokens
          from endpoint in Closed
-
-         // Each token somewhere, and everywhere none, an expired and an unsigned one.
-         where endpoint.Path is "/auth/me" or "/users" || token.What is "no token" or "expired" or "alg none"
+         where IsTried(token.What, endpoint.Path)
          select new BadRequest(token.What, endpoint.Method, endpoint.Path, HttpStatusCode.Unauthorized) { Body = endpoint.Body, Token = token.Token })
         .Concat(Headers.Select(header => new BadRequest($"Authorization: {header}", "GET", "/auth/me", HttpStatusCode.Unauthorized)
         {
@@ -85,6 +83,9 @@ internal static class TokenRows
         {
             Body = "{\"refreshToken\":\"<access>\"}",
         });
+
+    /// <summary>Each token somewhere; none, an expired and an unsigned one everywhere.</summary>
+    private static bool IsTried(string token, string path) => path is "/auth/me" or "/users" || token is "no token" or "expired" or "alg none";
 
     private static ForgedToken Forged(BadInputServer server) => ForgedToken.From(server.Administrator.AccessToken);
 }
