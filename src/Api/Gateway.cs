@@ -43,11 +43,13 @@ public static class Gateway
         app.UseMiddleware<CallerIdentification>();
         app.UseMiddleware<PathIds>();
 
-        app.MapAuthEndpoints();
-        app.MapUserEndpoints();
-        app.MapLeadEndpoints();
-        app.MapNotificationEndpoints();
-        app.MapHealthEndpoints();
+        // What the request limits refuse, they refuse everywhere.
+        var api = app.MapGroup("").Refuses(400, 414);
+        api.MapAuthEndpoints();
+        api.MapUserEndpoints();
+        api.MapLeadEndpoints();
+        api.MapNotificationEndpoints();
+        api.MapHealthEndpoints();
         app.MapProbes();
     }
 

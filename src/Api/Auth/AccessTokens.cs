@@ -10,7 +10,8 @@ public sealed class AccessTokens
 {
     private const string Party = "minicrm";
 
-    private readonly JsonWebTokenHandler _handler = new();
+    // All times are set here: by itself the handler would add a claim nbf.
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly SigningCredentials _credentials;
     private readonly SignInSettings _settings;
 

@@ -48,13 +48,17 @@ internal static class ApiDocument
 
     public static void UseApiDocument(this WebApplication app)
     {
-        app.UseSwagger(swagger => swagger.RouteTemplate = "{documentName:regex(^api$)}-json");
-        app.UseSwagger(swagger => swagger.RouteTemplate = "api/{documentName:regex(^v1$)}/swagger.json");
+        Serve("{documentName:regex(^api$)}-json");
+        Serve("api/{documentName:regex(^v1$)}/swagger.json");
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "api";
             page.DocumentTitle = "MiniCRM";
             page.SwaggerEndpoint("/api-json", "MiniCRM");
         });
+
+        // In 3.0 a schema has no examples.
+        void Serve(string address) => app.UseSwagger(swagger =>
+            (swagger.RouteTemplate, swagger.OpenApiVersion) = (address, OpenApiSpecVersion.OpenApi3_1));
     }
 }

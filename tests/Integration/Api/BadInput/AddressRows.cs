@@ -1,0 +1,104 @@
+using System.Net;
+
+namespace MiniCrm.Tests.Integration.Api.BadInput;
+
+/// <summary>Wrong addresses: ids that are none, methods and paths that do not exist, queries that say nothing.</summary>
+internal static class AddressRows
+{
+    private const string Id = "<id>";
+
+    private static readonly string[] NoIds =
+        ["x", "1", "null", "0199a1b2c3d47e5f8a6b7c8d9e0f1a2b", "%7B0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b%7D", "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2g", "'%20or%201=1--", "%20", "%F0%9F%98%80", new('9', 1000)];
+
+    private static readonly (string Method, string Path, string Member, string? Body)[] WithIds =
+    [
+        ("GET", "/users/<id>", "id", null),
+        ("PATCH", "/users/<id>", "id", Endpoint.UpdateUser.Body),
+        ("DELETE", "/users/<id>", "id", null),
+        ("GET", "/leads/<id>", "id", null),
+        ("PATCH", "/leads/<id>", "id", Endpoint.UpdateLead.Body),
+        ("DELETE", "/leads/<id>", "id", null),
+        ("PATCH", "/leads/<id>/assign", "id", Endpoint.Assign.Body),
+        ("PATCH", "/leads/<id>/status", "id", Endpoint.ChangeStatus.Body),
+        ("GET", "/leads/user/<id>", "userId", null),
+        ("GET", "/notifications/<id>", "id", null),
+        ("PATCH", "/notifications/<id>/read", "id", null),
+        ("GET", "/notifications/recipient/<id>", "recipientId", null),
+    ];
+
+    private static readonly string[] Verbs = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "FOO"];
+
+    private static readonly (string Path, string[] Methods)[] Methods =
+    [
+        ("/auth/register", ["POST"]), ("/auth/login", ["POST"]), ("/auth/refresh", ["POST"]), ("/auth/logout", ["POST"]), ("/auth/me", ["GET"]),
+        ("/users", ["GET", "POST"]), ("/users/<user>", ["DELETE", "GET", "PATCH"]), ("/users/auth/validate", ["GET"]), ("/users/email/a@example.com", ["GET"]),
+        ("/leads", ["GET", "POST"]), ("/leads/<lead>", ["DELETE", "GET", "PATCH"]), ("/leads/user/<user>", ["GET"]),
+        ("/leads/<lead>/assign", ["PATCH"]), ("/leads/<lead>/status", ["PATCH"]),
+        ("/notifications", ["POST"]), ("/notifications/<notification>", ["GET"]), ("/notifications/<notification>/read", ["PATCH"]),
+        ("/notifications/recipient/<user>", ["GET"]), ("/health", ["GET"]), ("/notifications/health", ["GET"]), ("/admin/test", ["GET"]),
+    ];
+
+    private static readonly string[] Reads =
+        ["/auth/me", "/users", "/users/auth/validate", "/users/<user>", "/users/email/a@example.com", "/leads", "/leads/<lead>", "/leads/user/<user>", "/notifications/<notification>", "/notifications/recipient/<user>", "/health", "/users/health", "/leads/health", "/notifications/health", "/admin/test"];
+
+    private static readonly string[] Lists = ["/users", "/leads", "/leads/user/<user>", "/notifications/recipient/<user>"];
+
+    private static readonly (string Query, string Member)[] Queries =
+    [
+        ("limit=0", "limit"), ("limit=201", "limit"), ("limit=-1", "limit"), ("limit=x", "limit"), ("limit=", "limit"), ("limit=1.5", "limit"), ("limit=%2B5", "limit"),
+        ("limit=99999999999999999999", "limit"), ("limit=1&limit=2", "limit"), ("limit=%00", "limit"), ("limit=%D9%A1", "limit"),
+        ("cursor=x", "cursor"), ("cursor=", "cursor"), ("cursor=AAAA", "cursor"), ("cursor=%00", "cursor"), ("cursor=%20%20", "cursor"),
+        ("cursor=0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "cursor"), ("cursor=AZrR4zkPcZqb1WnL0dHq3g&cursor=AZrR4zkPcZqb1WnL0dHq3g", "cursor"),
+    ];
+
+    private static readonly string[] NoEmails = ["bad", "bad@", "a%20b@example.com", "a@example.com%0A", new string('a', 250) + "@example.com"];
+
+    private static readonly string[] Nowhere =
+        ["/", "/nothing", "/user", "/leads/<lead>/nothing", "/leads/<lead>/assign/more", "/users/<user>/leads", "/notifications/<notification>/unread", "/auth", "/auth/nothing", "/api/nothing", "/health/nothing", "/index.php", "/.env"];
+
+    public static IEnumerable<BadRequest> All() => Ids().Concat(WrongMethods()).Concat(WrongReads());
+
+    private static IEnumerable<BadRequest> Ids() =>
+        from endpoint in WithIds
+        from id in NoIds
+        select new BadRequest("no UUID", endpoint.Method, endpoint.Path.Replace(Id, id, StringComparison.Ordinal), HttpStatusCode.BadRequest, endpoint.Member)
+        {
+            Body = endpoint.Body,
+        };
+
+    private static IEnumerable<BadRequest> WrongMethods() =>
+        from address in Methods
+        from method in Verbs
+        where !address.Methods.Contains(method) && !(address.Path.EndsWith("s/health", StringComparison.Ordinal) && method is "PATCH" or "DELETE")
+        select new BadRequest("a method it does not know", method, address.Path, HttpStatusCode.MethodNotAllowed) { Allow = address.Methods };
+
+    private static IEnumerable<BadRequest> WrongReads()
+    {
+        foreach (var path in Reads)
+        {
+            yield return new("a body on a read", "GET", path, HttpStatusCode.BadRequest) { Body = "{}" };
+            yield return new("a query of 10,000 characters", "GET", $"{path}?q={new string('q', 10_000)}", HttpStatusCode.RequestUriTooLong);
+        }
+
+        foreach (var endpoint in Endpoint.All)
+        {
+            yield return new("a query of 10,000 characters", endpoint.Method, $"{endpoint.Path}?q={new string('q', 10_000)}", HttpStatusCode.RequestUriTooLong) { Body = endpoint.Body };
+        }
+
+        foreach (var (path, query) in Lists.SelectMany(path => Queries.Select(query => (path, query))))
+        {
+            yield return new("a page that is none", "GET", $"{path}?{query.Query}", HttpStatusCode.BadRequest, query.Member);
+        }
+
+        foreach (var email in NoEmails)
+        {
+            yield return new("no e-mail address", "GET", $"/users/email/{email}", HttpStatusCode.BadRequest, "email");
+        }
+
+        foreach (var path in Nowhere)
+        {
+            yield return new("nothing there", "GET", path, HttpStatusCode.NotFound);
+            yield return new("nothing there", "POST", path, HttpStatusCode.NotFound) { Body = "{}" };
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using static MiniCrm.Tests.Integration.Api.BadInput.Endpoint;
+
+namespace MiniCrm.Tests.Integration.Api.BadInput;
+
+/// <summary>Headers that are wrong, or ask for an error in another form.</summary>
+internal static class HeaderRows
+{
+    private static readonly (string Method, string Path, string? Body)[] Conditional =
+    [
+        (UpdateUser.Method, UpdateUser.Path, UpdateUser.Body),
+        ("DELETE", "/users/<user>", null),
+        (UpdateLead.Method, UpdateLead.Path, UpdateLead.Body),
+        (Assign.Method, Assign.Path, Assign.Body),
+        (ChangeStatus.Method, ChangeStatus.Path, ChangeStatus.Body),
+        ("DELETE", "/leads/<lead>", null),
+        ("PATCH", "/notifications/<notification>/read", null),
+    ];
+
+    private static readonly string[] NoTags = ["1", "abc", "\"1", "1\"", "\"1\" \"2\"", "W/", "\"1\";"];
+
+    private static readonly string[] Accepted = ["text/html", "text/plain", "application/xml", "image/png", "*/*;q=0", "nonsense"];
+
+    public static IEnumerable<BadRequest> All() =>
+        (from endpoint in Conditional
+         from tag in NoTags
+         select new BadRequest($"If-Match: {tag}", endpoint.Method, endpoint.Path, HttpStatusCode.BadRequest, "ifMatch")
+         {
+             Body = endpoint.Body,
+             Headers = [("If-Match", tag)],
+         })
+        .Concat(Accepted.SelectMany(accept => Refused().Select(row => row with
+        {
+            What = $"{row.What}, Accept: {accept}",
+            Headers = [.. row.Headers, ("Accept", accept)],
+        })));
+
+    // Errors from everywhere in the house: the server, the routing, the sign-in, the binding, the validation, an endpoint, a grain.
+    private static IEnumerable<BadRequest> Refused() =>
+    [
+        new("too long a query", "GET", $"/leads?q={new string('q', 10_000)}", HttpStatusCode.RequestUriTooLong),
+        new("nothing there", "GET", "/nothing", HttpStatusCode.NotFound),
+        new("a wrong method", "PUT", "/leads", HttpStatusCode.MethodNotAllowed) { Allow = ["GET", "POST"] },
+        new("no token", "GET", "/leads", HttpStatusCode.Unauthorized) { Token = _ => null },
+        new("no id", "GET", "/leads/x", HttpStatusCode.BadRequest, "id"),
+        new("no JSON", "POST", "/leads", HttpStatusCode.BadRequest) { Body = "x" },
+        new("no such status", "PATCH", "/leads/<lead>/status", HttpStatusCode.BadRequest, "status") { Body = "{\"status\":\"x\"}" },
+        new("too long a name", "PATCH", "/leads/<lead>", HttpStatusCode.BadRequest, "firstName") { Body = $"{{\"firstName\":\"{new string('x', 101)}\"}}" },
+        new("a wrong media type", "POST", "/leads", HttpStatusCode.UnsupportedMediaType) { Body = "x", ContentType = "text/plain" },
+        new("a wrong password", "POST", "/auth/login", HttpStatusCode.Unauthorized) { Body = "{\"email\":\"x\",\"password\":\"x\"}" },
+        new("no such lead", "GET", "/leads/<user>", HttpStatusCode.NotFound),
+        new("a stale version", "PATCH", "/leads/<lead>", HttpStatusCode.PreconditionFailed) { Body = UpdateLead.Body, Headers = [("If-Match", "\"99\"")] },
+    ];
+}

@@ -1,0 +1,91 @@
+using System.Net;
+
+namespace MiniCrm.Tests.Integration.Api.BadInput;
+
+/// <summary>Access tokens that are none.</summary>
+internal static class TokenRows
+{
+    private static readonly (string What, Func<BadInputServer, string?> Token)[] Tokens =
+    [
+        ("no token", _ => null),
+        ("garbage", _ => "garbage"),
+        ("three parts of garbage", _ => "a.b.c"),
+        ("two points", _ => ".."),
+        ("very long garbage", _ => new string('x', 5000)),
+        ("a refresh token", server => server.Administrator.RefreshToken),
+        ("expired", server => Forged(server).Sign(exp: -1)),
+        ("expired long ago", server => Forged(server).Sign(exp: -100_000)),
+        ("another key", server => Forged(server).Sign(secret: "another secret that is 32 bytes long")),
+        ("no signature", server => Forged(server).Sign()[..^43]),
+        ("half a signature", server => Forged(server).Sign()[..^20]),
+        ("another's signature", server => Forged(server).Sign(exp: 100)[..^43] + Forged(server).Sign(exp: 101)[^43..]),
+        ("alg none", server => Forged(server).Unsigned("none")),
+        ("alg None", server => Forged(server).Unsigned("None")),
+        ("alg NONE", server => Forged(server).Unsigned("NONE")),
+        ("alg nOnE", server => Forged(server).Unsigned("nOnE")),
+        ("alg none with a signature", server => Forged(server).Sign(algorithm: "none")),
+        ("HS512", server => Forged(server).Sign(algorithm: "HS512")),
+        ("RS256", server => Forged(server).Sign(algorithm: "RS256")),
+        ("no expiry", server => Forged(server).Without("exp").Sign()),
+        ("no subject", server => Forged(server).Without("sub").Sign()),
+        ("no sign-in", server => Forged(server).Without("sid").Sign()),
+        ("no issuer", server => Forged(server).Without("iss").Sign()),
+        ("no audience", server => Forged(server).Without("aud").Sign()),
+        ("another issuer", server => Forged(server).With("iss", "\"another\"").Sign()),
+        ("another audience", server => Forged(server).With("aud", "\"another\"").Sign()),
+        ("a subject that is no id", server => Forged(server).With("sub", "\"admin\"").Sign()),
+        ("a sign-in that is no id", server => Forged(server).With("sid", "\"x\"").Sign()),
+        ("a subject who is nobody", server => Forged(server).With("sub", $"\"{Guid.NewGuid()}\"").Sign()),
+        ("an expiry that is no number", server => Forged(server).With("exp", "\"tomorrow\"").Sign()),
+        ("not valid yet", server => Forged(server).With("nbf", $"{DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds()}").Sign()),
+    ];
+
+    private static readonly (string Method, string Path, string? Body)[] Closed =
+    [
+        ("POST", Endpoint.Logout.Path, Endpoint.Logout.Body),
+        ("GET", "/auth/me", null),
+        ("GET", "/users", null),
+        ("GET", "/users/auth/validate", null),
+        ("GET", "/users/<user>", null),
+        ("GET", "/users/email/a@example.com", null),
+        ("PATCH", "/users/<user>", Endpoint.UpdateUser.Body),
+        ("DELETE", "/users/<user>", null),
+        ("POST", "/leads", Endpoint.CreateLead.Body),
+        ("GET", "/leads", null),
+        ("GET", "/leads/<lead>", null),
+        ("GET", "/leads/user/<user>", null),
+        ("PATCH", "/leads/<lead>", Endpoint.UpdateLead.Body),
+        ("PATCH", "/leads/<lead>/assign", Endpoint.Assign.Body),
+        ("PATCH", "/leads/<lead>/status", Endpoint.ChangeStatus.Body),
+        ("DELETE", "/leads/<lead>", null),
+        ("POST", "/notifications", Endpoint.Notify.Body),
+        ("GET", "/notifications/<notification>", null),
+        ("GET", "/notifications/recipient/<user>", null),
+        ("PATCH", "/notifications/<notification>/read", null),
+
+        // Open for the first user only.
+        ("POST", "/users", Endpoint.CreateUser.Body),
+    ];
+
+    private static readonly string[] Headers = ["Bearer", "Bearer ", "Basic YTpi", "bearer\tx", "Token x", ""];
+
+    public static IEnumerable<BadRequest> All() =>
+        (from token in Tokens
+         from endpoint in Closed
+         where IsTried(token.What, endpoint.Path)
+         select new BadRequest(token.What, endpoint.Method, endpoint.Path, HttpStatusCode.Unauthorized) { Body = endpoint.Body, Token = token.Token })
+        .Concat(Headers.Select(header => new BadRequest($"Authorization: {header}", "GET", "/auth/me", HttpStatusCode.Unauthorized)
+        {
+            Token = _ => null,
+            Headers = [("Authorization", header)],
+        }))
+        .Append(new BadRequest("an access token as refresh token", "POST", "/auth/refresh", HttpStatusCode.Unauthorized)
+        {
+            Body = "{\"refreshToken\":\"<access>\"}",
+        });
+
+    /// <summary>Each token somewhere; none, an expired and an unsigned one everywhere.</summary>
+    private static bool IsTried(string token, string path) => path is "/auth/me" or "/users" || token is "no token" or "expired" or "alg none";
+
+    private static ForgedToken Forged(BadInputServer server) => ForgedToken.From(server.Administrator.AccessToken);
+}

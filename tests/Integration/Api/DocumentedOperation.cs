@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace MiniCrm.Tests.Integration.Api;
+
+/// <summary>An operation of the API's document.</summary>
+/// <param name="Example">Of the body, as JSON; null when it takes none or there is none.</param>
+internal sealed record DocumentedOperation(string Method, string Path, JsonElement Json, string? Example)
+{
+    public string Name => $"{Method} {Path}";
+
+    public bool HasBody => Json.TryGetProperty("requestBody", out _);
+
+    public static IReadOnlyList<DocumentedOperation> AllOf(JsonElement document) =>
+    [
+        .. from path in document.GetProperty("paths").EnumerateObject()
+           from operation in path.Value.EnumerateObject()
+           select new DocumentedOperation(operation.Name.ToUpperInvariant(), path.Name, operation.Value, ExampleOf(document, operation.Value)),
+    ];
+
+    /// <summary>Whether it has a parameter there, of that name or of any.</summary>
+    public bool Has(string place, string? name = null) =>
+        Json.TryGetProperty("parameters", out var parameters)
+        && parameters.EnumerateArray().Any(parameter =>
+            parameter.GetProperty("in").GetString() == place && (name is null || parameter.GetProperty("name").GetString() == name));
+
+    private static string? ExampleOf(JsonElement document, JsonElement operation)
+    {
+        if (!operation.TryGetProperty("requestBody", out var body))
+        {
+            return null;
+        }
+
+        var reference = body.GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString()!;
+        var schema = document.GetProperty("components").GetProperty("schemas").GetProperty(reference.Split('/')[^1]);
+        return schema.TryGetProperty("examples", out var examples) ? examples[0].GetRawText() : null;
+    }
+}

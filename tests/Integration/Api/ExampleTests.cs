@@ -1,0 +1,52 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using MiniCrm.Tests.Support;
+
+namespace MiniCrm.Tests.Integration.Api;
+
+/// <summary>Every example of the API's document works when it is pasted, after ids and tokens have been put for those that nobody could know.</summary>
+public sealed class ExampleTests(CrmFixture crm)
+{
+    [Fact]
+    public async Task Every_example_works_when_pasted()
+    {
+        // A server of its own: the addresses in the examples are free there.
+        await using var server = await CrmServer.StartAsync(crm.Server.Postgres, cancellationToken: TestContext.Current.CancellationToken);
+        var admin = await server.AdministratorAsync();
+        var user = await server.NewUserAsync();
+        var lead = (await admin.Client.PostAsync("/leads", new { firstName = "Jane", lastName = "Doe", email = CrmUsers.UniqueEmail() })).Expect(HttpStatusCode.Created);
+        var document = (await admin.Client.GetAsync("/api-json")).Expect(HttpStatusCode.OK).Body;
+
+        // Registered first, who then signs in.
+        var operations = DocumentedOperation.AllOf(document)
+            .Where(operation => operation.HasBody)
+            .OrderBy(operation => operation.Path != "/auth/register")
+            .ToArray();
+
+        Assert.Equal(11, operations.Length);
+        foreach (var operation in operations)
+        {
+            var path = operation.Path.Replace("{id}", operation.Path.StartsWith("/leads", StringComparison.Ordinal) ? lead.Id : user.Id, StringComparison.Ordinal);
+            var signIn = await admin.Client.SignInAsync(admin.Email, admin.Password);
+            var body = JsonNode.Parse(operation.Example!)!.AsObject();
+            Put(body, "refreshToken", signIn.RefreshToken);
+            Put(body, "recipientId", user.Id);
+            using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+
+            var answer = await admin.Client.SendAsync(operation.Method, path, content, cancellationToken: TestContext.Current.CancellationToken);
+
+            Assert.True((int)answer.Status is >= 200 and < 300, $"{operation.Name}: {answer}");
+            var documented = operation.Json.GetProperty("responses").EnumerateObject().Select(response => response.Name);
+            Assert.Contains($"{(int)answer.Status}", documented);
+        }
+    }
+
+    private static void Put(JsonObject body, string member, string value)
+    {
+        if (body.ContainsKey(member))
+        {
+            body[member] = value;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using MiniCrm.Tests.Support;
+
+namespace MiniCrm.Tests.Integration.Hosts;
+
+/// <summary>A host with a bad or missing setting does not start, and says in one sentence which it is.</summary>
+public sealed class StartRefusalTests
+{
+    private const string Url = "postgresql://nobody:secret@127.0.0.1:1/crm";
+
+    // All that is needed in production, and nothing that would be there.
+    private static readonly Dictionary<string, string> Good = new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["PORT"] = "0",
+        ["JWT_SECRET"] = CrmServer.JwtSecret,
+        ["USERS_DATABASE_URL"] = Url,
+        ["LEADS_DATABASE_URL"] = Url,
+        ["NOTIFICATIONS_DATABASE_URL"] = Url,
+        ["CLUSTER_DATABASE_URL"] = Url,
+        ["ROLE"] = "leads",
+    };
+
+    [Theory]
+    [InlineData("AllInOne", "JWT_SECRET", null)]
+    [InlineData("AllInOne", "JWT_SECRET", "")]
+    [InlineData("AllInOne", "JWT_SECRET", "thirty-one bytes are not enough")]
+    [InlineData("AllInOne", "JWT_SECRET", "the one of .env.example")]
+    [InlineData("AllInOne", "JWT_ACCESS_MINUTES", "0")]
+    [InlineData("AllInOne", "PORT", "http")]
+    [InlineData("AllInOne", "PORT", "65536")]
+    [InlineData("AllInOne", "ALLOW_REGISTRATION", "perhaps")]
+    [InlineData("AllInOne", "CORS_ORIGINS", "crm.example.com")]
+    [InlineData("AllInOne", "USERS_DATABASE_URL", null)]
+    [InlineData("AllInOne", "LEADS_DATABASE_URL", "Host=localhost;Database=crm_leads")]
+    [InlineData("AllInOne", "NOTIFICATIONS_DATABASE_URL", "postgresql://localhost")]
+    [InlineData("Api", "JWT_SECRET", null)]
+    [InlineData("Api", "CLUSTER_DATABASE_URL", "mysql://localhost/crm")]
+    [InlineData("Silo", "ROLE", "sales")]
+    [InlineData("Silo", "CLUSTER_DATABASE_URL", null)]
+    [InlineData("Silo", "LEADS_DATABASE_URL", "nonsense")]
+    public async Task One_sentence_names_the_variable(string project, string variable, string? value)
+    {
+        var (code, output, errors) = await RunAsync(project, variable, value == "the one of .env.example" ? SampleSecret() : value);
+
+        Assert.Equal(1, code);
+        var sentence = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(variable, sentence, StringComparison.Ordinal);
+        Assert.EndsWith(".", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", output + errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output + errors, StringComparison.Ordinal);
+
+        // Both have secrets in them.
+        var maySayValue = !variable.EndsWith("_SECRET", StringComparison.Ordinal) && !variable.EndsWith("_URL", StringComparison.Ordinal);
+        Assert.True(maySayValue || string.IsNullOrEmpty(value) || !sentence.Contains(value, StringComparison.Ordinal), sentence);
+    }
+
+    private static string SampleSecret() => File.ReadLines(Path.Combine(Repository.Root, ".env.example"))
+        .Single(line => line.StartsWith("JWT_SECRET=", StringComparison.Ordinal))["JWT_SECRET=".Length..];
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(string project, string variable, string? value)
+    {
+        using var process = new Process
+        {
+            StartInfo = new("dotnet", [Repository.Program(project)]) { RedirectStandardOutput = true, RedirectStandardError = true },
+        };
+        var environment = process.StartInfo.Environment;
+        foreach (var (name, good) in Good)
+        {
+            environment[name] = good;
+        }
+
+        // Of null it is taken away.
+        environment[variable] = value;
+        process.Start();
+        try
+        {
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
+            return (process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+}
