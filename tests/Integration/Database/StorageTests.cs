@@ -60,7 +60,7 @@ public sealed class StorageTests : IAsyncLifetime
         var state = new GrainState<Stored<Sample>>(new Stored<Sample>
         {
             State = new("Ada"),
-            Events = [new(Guid.NewGuid(), _id, 1, "lead.deleted", new Leads.LeadDeleted(_id, Now), Now, null)],
+            Events = [new(Guid.NewGuid(), _id, 1, "lead.deleted", new MiniCrm.Leads.LeadDeleted(_id, Now), Now, null)],
             Timeline = [new(1, "lead.deleted", _id, Now, [new("name", null, "Ada")])],
         });
         await _leads.Storage.WriteStateAsync("lead", Grain, state);

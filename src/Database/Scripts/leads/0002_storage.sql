@@ -19,6 +19,11 @@ begin
   end if;
 
   if written is not null then
+    -- A deleted lead leaves no personal data behind: the timeline goes on telling who did what kind of thing when.
+    if envelope->'state'->>'deletedAt' is not null then
+      update timeline set changes = '[]' where aggregate_id = grain;
+    end if;
+
     perform record_envelope(grain, envelope);
   end if;
   return written;

@@ -36,6 +36,11 @@ begin
   end if;
 
   if written is not null then
+    -- A deleted user leaves no personal data behind: the timeline goes on telling who did what kind of thing when.
+    if next_state->>'deletedAt' is not null then
+      update timeline set changes = '[]' where aggregate_id = grain;
+    end if;
+
     perform record_envelope(grain, envelope);
   end if;
   return written;

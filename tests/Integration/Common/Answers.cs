@@ -1,0 +1,48 @@
+using System.Text.Json;
+using MiniCrm.Tests.Support;
+
+namespace MiniCrm.Tests.Integration.Common;
+
+/// <summary>What tests say of an answer.</summary>
+internal static class Answers
+{
+    private static readonly Dictionary<int, string> ProblemTypes = new()
+    {
+        [400] = "invalid-request",
+        [401] = "unauthenticated",
+        [403] = "forbidden",
+        [404] = "not-found",
+        [409] = "conflict",
+        [412] = "stale-version",
+        [422] = "unprocessable",
+    };
+
+    /// <summary>The answer, when it has this status.</summary>
+    public static CrmResponse Is(this CrmResponse answer, int status)
+    {
+        Assert.True((int)answer.Status == status, $"Expected {status}, got {answer}");
+        return answer;
+    }
+
+    /// <summary>The answer, when it is the problem document that goes with this status.</summary>
+    public static CrmResponse IsProblem(this CrmResponse answer, int status, string? detail = null)
+    {
+        answer.Is(status);
+        Assert.Equal("application/problem+json", answer.MediaType);
+        Assert.Equal($"urn:minicrm:problem:{ProblemTypes[status]}", answer["type"].GetString());
+        Assert.Equal(status, answer["status"].GetInt32());
+        Assert.NotEqual("", answer["title"].GetString());
+        Assert.NotEqual("", answer["traceId"].GetString());
+        Assert.Equal(detail ?? answer["detail"].GetString(), answer["detail"].GetString());
+        return answer;
+    }
+
+    /// <summary>The members of a JSON object, in the order they were written.</summary>
+    public static string[] Members(this JsonElement json) => [.. json.EnumerateObject().Select(member => member.Name)];
+
+    /// <summary>The text of a member; null where it is null.</summary>
+    public static string? Text(this JsonElement json, string member) => json.GetProperty(member).GetString();
+
+    /// <summary>The object of a list that has this id.</summary>
+    public static JsonElement Single(this IEnumerable<JsonElement> list, string id) => list.Single(item => item.Text("id") == id);
+}

@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using MiniCrm.Tests.Integration.Common;
+using MiniCrm.Tests.Integration.Leads;
+using MiniCrm.Tests.Integration.Notifications;
+using MiniCrm.Tests.Support;
+
+namespace MiniCrm.Tests.Integration.Roles;
+
+/// <summary>One user of each role, and one more whose data is foreign to all of them.</summary>
+public sealed partial class Cast(CrmFixture crm) : IAsyncLifetime
+{
+    private readonly Dictionary<string, CrmUser> _users = [];
+    private CrmUser _other = null!;
+    private CrmClient _admin = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _admin = (await crm.AdministratorAsync()).Client;
+        foreach (var role in new[] { "admin", "manager", "sales_rep" })
+        {
+            _users.Add(role, await crm.NewUserAsync(role));
+        }
+
+        _other = await crm.NewUserAsync();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public CrmClient ClientOf(string role) => _users.TryGetValue(role, out var user) ? user.Client : crm.Anonymous;
+
+    /// <summary>Puts in what stands in angle brackets, and makes it where it has to be made.</summary>
+    /// <param name="role">From whose point of view; whoever is not signed in has nothing of their own, and looks at the other's.</param>
+    public async Task<string> FillAsync(string text, string role)
+    {
+        var caller = _users.GetValueOrDefault(role, _other);
+        foreach (var name in Names().Matches(text).Select(match => match.Groups["name"].Value).Distinct())
+        {
+            text = text.Replace($"<{name}>", await ValueAsync(name, caller), StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    private async Task<string> ValueAsync(string name, CrmUser caller) => name switch
+    {
+        "self" => caller.Id,
+        "role" => caller.Role,
+        "anotherRole" => caller.Role == "admin" ? "manager" : "admin",
+        "other" => _other.Id,
+        "otherEmail" => _other.Email,
+        "otherPassword" => _other.Password,
+        "unknown" => Guid.CreateVersion7().ToString(),
+        "email" => CrmUsers.UniqueEmail(),
+        "newUser" => (await _admin.PostAsync("/users", CrmUsers.NewUser())).Is(201).Id,
+        "assignedLead" => (await _admin.CreateLeadAsync(caller.Id)).Id,
+        "createdLead" => (await caller.Client.CreateLeadAsync()).Id,
+        "foreignLead" => (await _admin.CreateLeadAsync(_other.Id)).Id,
+        "ownNotification" => (await _admin.NotifyAsync(caller.Id)).Id,
+        "foreignNotification" => (await _admin.NotifyAsync(_other.Id)).Id,
+        _ => throw new ArgumentException($"Nothing is called {name}.", nameof(name)),
+    };
+
+    [GeneratedRegex("<(?<name>[a-zA-Z]+)>")]
+    private static partial Regex Names();
+}

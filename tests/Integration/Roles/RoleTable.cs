@@ -1,0 +1,123 @@
+namespace MiniCrm.Tests.Integration.Roles;
+
+/// <summary>Who may do what, to their own and to other people's data.</summary>
+internal static class RoleTable
+{
+    private const string Lead = """{"firstName":"Jane","lastName":"Doe","email":"jane@example.com"}""";
+    private const string AssignedLead = """{"firstName":"Jane","lastName":"Doe","email":"jane@example.com","assignedUserId":"ID"}""";
+    private const string User = """{"firstName":"Ada","lastName":"Lovelace","email":"<email>","password":"analytical engine"}""";
+    private const string Notification = """{"type":"in_app","title":"Call back","message":"Today","recipientId":"ID"}""";
+    private const string Assign = """{"assignedUserId":"ID"}""";
+    private const string Company = """{"company":"Example Ltd"}""";
+    private const string Status = """{"status":"contacted"}""";
+    private const string Token = """{"refreshToken":"none of ours"}""";
+
+    /// <summary>A row that is asked for nobody of that role.</summary>
+    private const int NotAsked = 0;
+
+    /// <summary>What stands in angle brackets is put in by the <see cref="Cast"/>, from the caller's point of view.</summary>
+    public static readonly (string Request, string Body, int Admin, int Manager, int SalesRep, int Anonymous)[] Rows =
+    [
+        ("POST /auth/register", User, 201, 201, 201, 201),
+        ("POST /auth/login", """{"email":"<otherEmail>","password":"<otherPassword>"}""", 200, 200, 200, 200),
+        ("POST /auth/refresh", Token, 401, 401, 401, 401),
+        ("POST /auth/logout", Token, 204, 204, 204, 401),
+        ("GET /auth/me", "", 200, 200, 200, 401),
+        ("GET /users/auth/validate", "", 200, 200, 200, 401),
+
+        ("POST /users", User, 201, 403, 403, 401),
+        ("GET /users", "", 200, 200, 200, 401),
+        ("GET /users/<self>", "", 200, 200, 200, 401),
+        ("GET /users/<other>", "", 200, 200, 200, 401),
+        ("GET /users/<unknown>", "", 404, 404, 404, 401),
+        ("GET /users/email/<otherEmail>", "", 200, 200, 200, 401),
+        ("GET /users/email/<email>", "", 404, 404, 404, 401),
+        ("PATCH /users/<self>", """{"firstName":"Ada"}""", 200, 200, 200, 401),
+        ("PATCH /users/<self>", """{"role":"<role>","isActive":true}""", 200, 200, 200, 401),
+        ("PATCH /users/<self>", """{"role":"<anotherRole>"}""", 403, 403, 403, 401),
+        ("PATCH /users/<self>", """{"isActive":false}""", 403, 403, 403, 401),
+        ("PATCH /users/<other>", """{"firstName":"Ada"}""", 200, 403, 403, 401),
+        ("PATCH /users/<other>", """{"password":"analytical engine"}""", NotAsked, 403, 403, 401),
+        ("PATCH /users/<unknown>", """{"firstName":"Ada"}""", 404, 404, 404, 401),
+        ("DELETE /users/<self>", "", NotAsked, 403, 403, 401),
+        ("DELETE /users/<newUser>", "", 204, 403, 403, 401),
+        ("DELETE /users/<unknown>", "", 404, 404, 404, 401),
+
+        ("POST /leads", Lead, 201, 201, 201, 401),
+        ("POST /leads", With(AssignedLead, "<self>"), 201, 201, 201, 401),
+        ("POST /leads", With(AssignedLead, "<other>"), 201, 201, 403, 401),
+        ("POST /leads", With(AssignedLead, "<unknown>"), 404, 404, 403, 401),
+        ("GET /leads", "", 200, 200, 200, 401),
+        ("GET /leads/<assignedLead>", "", 200, 200, 200, 401),
+        ("GET /leads/<createdLead>", "", 200, 200, 200, 401),
+        ("GET /leads/<foreignLead>", "", 200, 200, 404, 401),
+        ("GET /leads/<unknown>", "", 404, 404, 404, 401),
+        ("GET /leads/user/<self>", "", 200, 200, 200, 401),
+        ("GET /leads/user/<other>", "", 200, 200, 403, 401),
+        ("GET /leads/user/<unknown>", "", 200, 200, 403, 401),
+        ("PATCH /leads/<assignedLead>", Company, 200, 200, 200, 401),
+        ("PATCH /leads/<createdLead>", Company, 200, 200, 200, 401),
+        ("PATCH /leads/<foreignLead>", Company, 200, 200, 404, 401),
+        ("PATCH /leads/<unknown>", Company, 404, 404, 404, 401),
+        ("PATCH /leads/<createdLead>", With(Assign, "<self>"), 200, 200, 200, 401),
+        ("PATCH /leads/<createdLead>", With(Assign, "<other>"), 200, 200, 403, 401),
+        ("PATCH /leads/<assignedLead>/assign", With(Assign, "<self>"), 200, 200, 200, 401),
+        ("PATCH /leads/<assignedLead>/assign", With(Assign, "<other>"), 200, 200, 403, 401),
+        ("PATCH /leads/<assignedLead>/assign", """{"assignedUserId":null}""", 200, 200, 200, 401),
+        ("PATCH /leads/<createdLead>/assign", With(Assign, "<self>"), 200, 200, 200, 401),
+        ("PATCH /leads/<createdLead>/assign", With(Assign, "<unknown>"), 404, 404, 403, 401),
+        ("PATCH /leads/<foreignLead>/assign", With(Assign, "<self>"), 200, 200, 404, 401),
+        ("PATCH /leads/<unknown>/assign", With(Assign, "<self>"), 404, 404, 404, 401),
+        ("PATCH /leads/<assignedLead>/status", Status, 200, 200, 200, 401),
+        ("PATCH /leads/<createdLead>/status", Status, 200, 200, 200, 401),
+        ("PATCH /leads/<foreignLead>/status", Status, 200, 200, 404, 401),
+        ("PATCH /leads/<unknown>/status", Status, 404, 404, 404, 401),
+        ("DELETE /leads/<assignedLead>", "", 204, 204, 403, 401),
+        ("DELETE /leads/<createdLead>", "", 204, 204, 403, 401),
+        ("DELETE /leads/<foreignLead>", "", 204, 204, 404, 401),
+        ("DELETE /leads/<unknown>", "", 404, 404, 404, 401),
+
+        ("POST /notifications", With(Notification, "<self>"), 201, 201, 403, 401),
+        ("POST /notifications", With(Notification, "<other>"), 201, 201, 403, 401),
+        ("POST /notifications", With(Notification, "<unknown>"), 404, 404, 403, 401),
+        ("GET /notifications/recipient/<self>", "", 200, 200, 200, 401),
+        ("GET /notifications/recipient/<other>", "", 200, 200, 403, 401),
+        ("GET /notifications/<ownNotification>", "", 200, 200, 200, 401),
+        ("GET /notifications/<foreignNotification>", "", 200, 200, 404, 401),
+        ("GET /notifications/<unknown>", "", 404, 404, 404, 401),
+        ("PATCH /notifications/<ownNotification>/read", "", 200, 200, 200, 401),
+        ("PATCH /notifications/<foreignNotification>/read", "", 200, 403, 404, 401),
+        ("PATCH /notifications/<unknown>/read", "", 404, 404, 404, 401),
+
+        ("GET /health", "", 200, 200, 200, 200),
+        ("GET /health/live", "", 200, 200, 200, 200),
+        ("GET /health/ready", "", 200, 200, 200, 200),
+        ("GET /users/health", "", 200, 200, 200, 200),
+        ("GET /leads/health", "", 200, 200, 200, 200),
+        ("GET /notifications/health", "", 200, 200, 200, 200),
+        ("GET /admin/test", "", 200, 200, 200, 200),
+        ("GET /metrics", "", 200, 200, 200, 200),
+        ("GET /api-json", "", 200, 200, 200, 200),
+        ("GET /api/v1/swagger.json", "", 200, 200, 200, 200),
+    ];
+
+    /// <summary>Every row once for each role it is asked for.</summary>
+    public static TheoryData<string, string, string, int> Cases()
+    {
+        var cases = new TheoryData<string, string, string, int>();
+        foreach (var (request, body, admin, manager, salesRep, anonymous) in Rows)
+        {
+            foreach (var (role, status) in new[] { ("admin", admin), ("manager", manager), ("sales_rep", salesRep), ("anonymous", anonymous) })
+            {
+                if (status != NotAsked)
+                {
+                    cases.Add(role, request, body, status);
+                }
+            }
+        }
+
+        return cases;
+    }
+
+    private static string With(string body, string id) => body.Replace("ID", id, StringComparison.Ordinal);
+}
