@@ -84,7 +84,7 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task With_every_connection_of_the_pool_in_use_nothing_was_sent()
     {
-        var rented = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => _leads.Pool.OpenConnectionAsync(Token).AsTask()));
+        var rented = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => _leads.Pool.OpenConnectionAsync(Token).AsTask()));
 
         await FailsAsync(WriteAsync(), unknown: false);
 
