@@ -21,6 +21,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Kept over stop and start, unless somebody else took it in between.</summary>
     public int Port => _url.Port;
 
+    /// <summary>What the server has logged since its last start.</summary>
+    public string Log => File.ReadAllText(Path.Combine(_folder, "log"));
+
     /// <summary>A new server, accepting connections.</summary>
     /// <param name="durable">Whether it flushes to disk, as it must for a test that kills it; without it is faster.</param>
     public static async Task<PostgresServer> StartNewAsync(bool durable = false, CancellationToken cancellationToken = default)

@@ -1,0 +1,37 @@
+using System.Net;
+using MiniCrm.Tests.Support;
+
+namespace MiniCrm.Tests.Integration.Faults;
+
+[Collection(FaultsCollection.Name)]
+public sealed class StartWithoutPostgresTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_host_listens_at_once_and_is_ready_by_itself_when_PostgreSQL_comes()
+    {
+        await using var postgres = await PostgresServer.StartNewAsync(cancellationToken: Cancellation);
+        await postgres.StopAsync(Cancellation);
+        await using var host = HostProcess.Start("AllInOne", new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["USERS_DATABASE_URL"] = postgres.Url("crm_users"),
+            ["LEADS_DATABASE_URL"] = postgres.Url("crm_leads"),
+            ["NOTIFICATIONS_DATABASE_URL"] = postgres.Url("crm_notifications"),
+        });
+        var client = new CrmClient(host.Http);
+
+        await host.WaitUntilOkAsync("/health/live", Cancellation);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/health/ready")).Status);
+        var health = (await client.GetAsync("/health")).Expect(HttpStatusCode.ServiceUnavailable);
+        Assert.Equal("unhealthy", health["leadService"].GetProperty("status").GetString());
+        LeadSteps.AssertUnavailable(await client.PostAsync("/users", CrmUsers.NewUser()), "unavailable");
+        LeadSteps.AssertUnavailable(await client.PostAsync("/auth/login", new { email = "ada@example.com", password = "correct horse" }), "unavailable");
+
+        await postgres.StartAsync(Cancellation);
+        await host.WaitUntilOkAsync("/health/ready", Cancellation);
+        await client.CreateFirstUserAsync();
+        (await client.GetAsync("/health")).Expect(HttpStatusCode.OK);
+    }
+}
