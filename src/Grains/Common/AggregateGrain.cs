@@ -18,7 +18,14 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
     // One attempt of a caller lasts 4 s, and a statement may take 2.8 s of them.
     private static readonly TimeSpan RetryWindow = TimeSpan.FromSeconds(1);
 
+    // PostgreSQL ends a statement after 2.8 s, also one that nobody is connected to any more.
+    private static readonly TimeSpan StatementLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+
     private Committed<TState, TView>? _committed;
+
+    /// <summary>A write of unknown outcome that may still be stored: it fits the version, and since then its time is not up.</summary>
+    private (int Version, long Since)? _pending;
 
     /// <summary>The last state that the database has acknowledged.</summary>
     /// <exception cref="StorageUnavailableException">The outcome of the last write is not known.</exception>
@@ -26,6 +33,9 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         _committed ?? throw new StorageUnavailableException("What the last write left behind is not known yet.");
 
     protected DateTimeOffset Now => clock.UtcMilliseconds();
+
+    /// <summary>The answer to a command that was stored; of a deleted state it tells the last of it.</summary>
+    private Result<TView> Stored => Committed.View ?? ToView(Committed.State!, Committed.Version);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -48,6 +58,32 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
     {
         // The same in every attempt, so that whichever was stored is recognised.
         var writeId = TimeOrderedId.New();
+        Result<TView> result;
+        try
+        {
+            result = await Attempt(writeId, decide, ifMatch);
+        }
+        catch (Exception exception) when (_pending is not null)
+        {
+            if (await IsStoredAfterAll(writeId))
+            {
+                return Stored;
+            }
+
+            if (exception is StorageUnavailableException)
+            {
+                throw new StorageUnavailableException("The database did not answer, and has stored nothing.");
+            }
+
+            throw;
+        }
+
+        // Neither a refusal nor "busy" is true before nothing of this command can come any more.
+        return _pending is not null && await IsStoredAfterAll(writeId) ? Stored : result;
+    }
+
+    private async Task<Result<TView>> Attempt(Guid writeId, Func<TState?, ValueTask<Decision<TState>>> decide, IfMatch? ifMatch)
+    {
         var started = clock.GetTimestamp();
         for (var attempt = 1; attempt <= MaxAttempts && (attempt == 1 || clock.GetElapsedTime(started) < RetryWindow); attempt++)
         {
@@ -73,7 +109,7 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
             {
                 if (await Store(before, Envelope(before, change, (TState)after), writeId))
                 {
-                    return Committed.View ?? ToView((TState)after, Committed.Version);
+                    return Stored;
                 }
             }
             catch (ConstraintViolationException violation) when (OnViolation(violation.Constraint) is { } refusal)
@@ -93,6 +129,7 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         {
             await storage.WriteStateAsync();
             _committed = Snapshot();
+            _pending = null;
             return true;
         }
         catch (InconsistentStateException)
@@ -101,6 +138,7 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         }
         catch (StorageUnavailableException unavailable) when (unavailable.OutcomeUnknown)
         {
+            _pending = (before.Version, clock.GetTimestamp());
             try
             {
                 return await IsStored(writeId);
@@ -125,14 +163,58 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         {
             await storage.ReadStateAsync();
         }
-        catch (OrleansException)
+        catch (OrleansException exception) when (_pending is null || exception is not StorageUnavailableException)
         {
             DeactivateOnIdle();
             throw;
         }
 
         _committed = Snapshot();
+        if (_pending?.Version != _committed.Version)
+        {
+            // Whatever was pending has been stored, or has lost.
+            _pending = null;
+        }
+
         return _committed.State?.WriteId == writeId;
+    }
+
+    /// <summary>
+    /// A broken connection ends the waiting, not the statement: it may be stored after a look that found nothing. So this looks until
+    /// the row has moved on, or the time of the statement is up; until then nobody is told what may be untrue in a moment.
+    /// </summary>
+    private async Task<bool> IsStoredAfterAll(Guid writeId)
+    {
+        while (_pending is { } pending)
+        {
+            var isOver = clock.GetElapsedTime(pending.Since) > StatementLimit;
+            if (isOver)
+            {
+                _pending = null;
+            }
+
+            try
+            {
+                var isStored = await IsStored(writeId);
+                if (_pending is null)
+                {
+                    return isStored;
+                }
+            }
+            catch (StorageUnavailableException) when (!isOver)
+            {
+                // It may be back before the time is up.
+            }
+            catch (StorageUnavailableException unavailable)
+            {
+                throw new StorageUnavailableException(unavailable.Message) { OutcomeUnknown = true };
+            }
+
+            _committed = null;
+            await Task.Delay(LookInterval, clock);
+        }
+
+        return _committed?.State?.WriteId == writeId;
     }
 
     private Committed<TState, TView> Snapshot()
