@@ -30,6 +30,9 @@ internal static class ClusterFaults
         // No silo of the role: from GetGrain while the client knows none, from the cluster's placement afterwards. Orleans has no types for them.
         ArgumentException { Message: var message } when message.StartsWith("Could not find an implementation", StringComparison.Ordinal) => ClusterFault.Unavailable,
         OrleansException { Message: var message } when message.StartsWith("No active nodes are compatible", StringComparison.Ordinal) => ClusterFault.Unavailable,
+
+        // The silo in this process has not come as far as its membership yet.
+        NullReferenceException { StackTrace: { } trace } when trace.Contains("Orleans.Runtime.MembershipService", StringComparison.Ordinal) => ClusterFault.Unavailable,
         OrleansException { InnerException: { } inner } => Of(inner),
         _ => ClusterFault.None,
     };
