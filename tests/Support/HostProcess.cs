@@ -97,6 +97,13 @@ public sealed class HostProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits until it ends by itself; answers the exit code.</summary>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken = default)
+    {
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(StartDeadline, cancellationToken);
+        return _process.ExitCode;
+    }
+
     /// <summary>SIGKILL: it has no chance to say goodbye to anybody.</summary>
     public async Task KillAsync()
     {

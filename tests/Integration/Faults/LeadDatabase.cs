@@ -36,13 +36,10 @@ public sealed class LeadDatabase(PostgresServer postgres, string name)
     public async Task<T> ScalarAsync<T>(string sql) => (await QueryAsync(sql, reader => reader.GetFieldValue<T>(0))).Single();
 
     /// <summary>A transaction that holds the lead's row until it ends.</summary>
-    public async Task<NpgsqlConnection> HoldAsync(string lead)
-    {
-        var connection = await ConnectAsync();
-        await using var command = new NpgsqlCommand($"begin; select from leads where id = '{lead}' for update", connection);
-        await command.ExecuteNonQueryAsync(Cancellation);
-        return connection;
-    }
+    public Task<NpgsqlConnection> HoldAsync(string lead) => BeginAsync($"select from leads where id = '{lead}' for update");
+
+    /// <summary>A transaction that holds up every write, until it ends.</summary>
+    public Task<NpgsqlConnection> HoldAllAsync() => BeginAsync("lock table leads in share mode");
 
     /// <summary>The process of the session that waits for a lock, as soon as there is one.</summary>
     /// <param name="seconds">For how long it shall have waited already.</param>
@@ -54,6 +51,14 @@ public sealed class LeadDatabase(PostgresServer postgres, string name)
             """)),
         process => process > 0,
         cancellationToken: Cancellation);
+
+    private async Task<NpgsqlConnection> BeginAsync(string sql)
+    {
+        var connection = await ConnectAsync();
+        await using var command = new NpgsqlCommand($"begin; {sql}", connection);
+        await command.ExecuteNonQueryAsync(Cancellation);
+        return connection;
+    }
 
     private async Task<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> map)
     {

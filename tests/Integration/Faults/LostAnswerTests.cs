@@ -37,6 +37,21 @@ public sealed class LostAnswerTests(ProxiedCrm crm)
     }
 
     [Fact]
+    public async Task A_create_whose_session_is_ended_while_it_waits_is_made_once()
+    {
+        await using var holder = await crm.Leads.HoldAllAsync();
+        var create = crm.Client.PostLeadAsync("Hopper");
+        var session = await crm.Leads.WaitingAsync();
+
+        await crm.Leads.ExecuteAsync($"select pg_terminate_backend({session})");
+        await holder.DisposeAsync();
+
+        var created = (await create).Expect(HttpStatusCode.Created);
+        await crm.AssertSameAsync(created.Id);
+        Assert.Single(await crm.Leads.EventsAsync(created.Id));
+    }
+
+    [Fact]
     public async Task A_write_that_was_committed_is_recognised_as_done()
     {
         var lead = await crm.Client.NewLeadAsync();

@@ -30,8 +30,14 @@ public sealed class StartWithoutPostgresTests
         LeadSteps.AssertUnavailable(await client.PostAsync("/auth/login", new { email = "ada@example.com", password = "correct horse" }), "unavailable");
 
         await postgres.StartAsync(Cancellation);
+
+        // Asked all the time on its way up, it says that it is not there yet, and nothing else.
+        var created = await Eventually.SeesAsync(
+            _ => client.PostAsync("/users", CrmUsers.NewUser()),
+            answer => answer.Status != HttpStatusCode.ServiceUnavailable,
+            cancellationToken: Cancellation);
+        created.Expect(HttpStatusCode.Created);
         await host.WaitUntilOkAsync("/health/ready", Cancellation);
-        await client.CreateFirstUserAsync();
         (await client.GetAsync("/health")).Expect(HttpStatusCode.OK);
     }
 }

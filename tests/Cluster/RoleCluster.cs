@@ -1,0 +1,100 @@
+using System.Net;
+using MiniCrm.Tests.Support;
+
+namespace MiniCrm.Tests.Cluster;
+
+/// <summary>
+/// One silo per role and the gateway, each a process of its own, over four databases. The gateway comes first, when there is neither a
+/// silo nor a database of the cluster, and is asked what it can answer then.
+/// </summary>
+public sealed class RoleCluster : IAsyncLifetime
+{
+    private readonly Dictionary<string, HostProcess> _silos = [];
+    private readonly string _suffix = Guid.NewGuid().ToString("N");
+    private readonly Lazy<Task<Walk>> _walk;
+    private PostgresServer? _postgres;
+
+    public RoleCluster() => _walk = new(() => Walk.TakeAsync(Gateway.BaseAddress));
+
+    public static IReadOnlyList<string> Roles { get; } = ["users", "leads", "notifications"];
+
+    public HostProcess Gateway { get; private set; } = null!;
+
+    public CrmClient Client => new(Gateway.Http);
+
+    /// <summary>What a lone gateway answered, by method and path.</summary>
+    public IReadOnlyDictionary<string, CrmResponse> AnswersOfLoneGateway { get; private set; } = new Dictionary<string, CrmResponse>();
+
+    public HostProcess Silo(string role) => _silos[role];
+
+    public async ValueTask InitializeAsync()
+    {
+        _postgres = await PostgresServer.StartNewAsync();
+        Gateway = HostProcess.Start("Api", new Dictionary<string, string?>
+        {
+            ["CLUSTER_DATABASE_URL"] = DatabaseUrl("cluster"),
+            ["JWT_SECRET"] = CrmServer.JwtSecret,
+        });
+        await Gateway.WaitUntilOkAsync("/health/live");
+        AnswersOfLoneGateway = await AskAsync();
+
+        foreach (var role in Roles)
+        {
+            StartSilo(role);
+        }
+
+        await Task.WhenAll(_silos.Values.Append(Gateway).Select(host => host.WaitUntilOkAsync("/health/ready")));
+        await Gateway.WaitUntilOkAsync("/health");
+    }
+
+    /// <summary>The README's walk, taken once: it creates the first user.</summary>
+    internal Task<Walk> WalkAsync() => _walk.Value;
+
+    /// <summary>The client of the admin whom the walk leaves behind.</summary>
+    internal async Task<CrmClient> SignInAsync()
+    {
+        await WalkAsync();
+        return (await Client.SignInAsync(Walk.AdminEmail, Walk.AdminPassword)).Client;
+    }
+
+    /// <summary>A silo of the role in a process of its own; one that is there already goes on being so.</summary>
+    public HostProcess StartSilo(string role) => _silos[role] = HostProcess.Start("Silo", new Dictionary<string, string?>
+    {
+        ["ROLE"] = role,
+        ["DATABASE_URL"] = DatabaseUrl(role),
+        ["CLUSTER_DATABASE_URL"] = DatabaseUrl("cluster"),
+        ["SILO_PORT"] = $"{FreePort.Next()}",
+        ["GATEWAY_PORT"] = $"{FreePort.Next()}",
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _silos.Values.Append(Gateway))
+        {
+            await host.DisposeAsync();
+        }
+
+        await _postgres!.DisposeAsync();
+    }
+
+    private string DatabaseUrl(string name) => _postgres!.Url($"crm_{name}_{_suffix}");
+
+    private async Task<IReadOnlyDictionary<string, CrmResponse>> AskAsync()
+    {
+        var answers = new Dictionary<string, CrmResponse>();
+        foreach (var path in new[] { "/health/live", "/health/ready", "/health", "/users/health", "/admin/test", "/api-json" })
+        {
+            answers[$"GET {path}"] = await Client.GetAsync(path);
+        }
+
+        answers["POST /users"] = await Client.PostAsync("/users", CrmUsers.NewUser());
+        answers["POST /auth/login"] = await Client.PostAsync("/auth/login", new { email = Walk.AdminEmail, password = Walk.AdminPassword });
+        return answers;
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class RoleClusterCollection : ICollectionFixture<RoleCluster>
+{
+    public const string Name = "A silo per role";
+}
