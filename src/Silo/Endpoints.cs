@@ -12,21 +12,23 @@ public static class Endpoints
     private const int DefaultSiloPort = 11111;
     private const int DefaultGatewayPort = 30000;
 
-    /// <summary><c>ADVERTISED_ADDRESS</c> (an address or a host name), <c>SILO_PORT</c> and <c>GATEWAY_PORT</c>.</summary>
-    public static void Configure(EndpointOptions endpoints, IConfiguration settings)
+    /// <summary><c>ADVERTISED_ADDRESS</c> (an address or a host name), <c>SILO_PORT</c> and <c>GATEWAY_PORT</c>, read at once: what is wrong stops the start.</summary>
+    public static Action<EndpointOptions> FromSettings(IConfiguration settings)
     {
-        endpoints.SiloPort = settings.Number("SILO_PORT", DefaultSiloPort, 1, 65535);
-        endpoints.GatewayPort = settings.Number("GATEWAY_PORT", DefaultGatewayPort, 1, 65535);
-        if (settings.Text("ADVERTISED_ADDRESS") is { } address)
+        var siloPort = settings.Number("SILO_PORT", DefaultSiloPort, 1, 65535);
+        var gatewayPort = settings.Number("GATEWAY_PORT", DefaultGatewayPort, 1, 65535);
+        var address = settings.Text("ADVERTISED_ADDRESS") is { } text ? Resolve(text) : null;
+        return endpoints =>
         {
-            endpoints.AdvertisedIPAddress = Resolve(address);
-            endpoints.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, endpoints.SiloPort);
-            endpoints.GatewayListeningEndpoint = new IPEndPoint(IPAddress.Any, endpoints.GatewayPort);
-        }
-        else
-        {
-            endpoints.AdvertisedIPAddress = IPAddress.Loopback;
-        }
+            endpoints.SiloPort = siloPort;
+            endpoints.GatewayPort = gatewayPort;
+            endpoints.AdvertisedIPAddress = address ?? IPAddress.Loopback;
+            if (address is not null)
+            {
+                endpoints.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, siloPort);
+                endpoints.GatewayListeningEndpoint = new IPEndPoint(IPAddress.Any, gatewayPort);
+            }
+        };
     }
 
     /// <summary>The ports as set, else free ones, so that several hosts run side by side on one machine.</summary>

@@ -19,7 +19,7 @@ public static class SiloHosting
         var connection = settings.PostgresConnection("CLUSTER_DATABASE_URL");
         silo.AddClusterDatabase(connection);
         silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = ("Npgsql", connection));
-        silo.Configure<EndpointOptions>(endpoints => Endpoints.Configure(endpoints, settings));
+        silo.Configure(Endpoints.FromSettings(settings));
     });
 
     /// <summary>A silo that is a whole cluster by itself and listens on loopback only.</summary>
