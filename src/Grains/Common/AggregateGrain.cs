@@ -185,9 +185,9 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
     /// </summary>
     private async Task<bool> IsStoredAfterAll(Guid writeId)
     {
-        while (_pending is { } pending)
+        while (true)
         {
-            var isOver = clock.GetElapsedTime(pending.Since) > StatementLimit;
+            var isOver = clock.GetElapsedTime(_pending!.Value.Since) > StatementLimit;
             if (isOver)
             {
                 _pending = null;
@@ -213,8 +213,6 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
             _committed = null;
             await Task.Delay(LookInterval, clock);
         }
-
-        return _committed?.State?.WriteId == writeId;
     }
 
     private Committed<TState, TView> Snapshot()
