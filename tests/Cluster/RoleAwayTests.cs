@@ -13,6 +13,8 @@ public sealed class RoleAwayTests(RoleCluster cluster)
     // About two on a machine that has nothing else to do.
     private static readonly TimeSpan KnownWithin = TimeSpan.FromSeconds(6);
 
+    private TimeSpan _slowest;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -64,12 +66,12 @@ public sealed class RoleAwayTests(RoleCluster cluster)
         }
 
         var known = Stopwatch.GetElapsedTime(ready);
-        TestContext.Current.SendDiagnosticMessage("The new silo of {0} was known after {1}.", role, known);
+        TestContext.Current.SendDiagnosticMessage("The new silo of {0} was known after {1}; the slowest answer came after {2}.", role, known, _slowest);
         Assert.InRange(known, TimeSpan.Zero, KnownWithin);
         await cluster.Gateway.WaitUntilOkAsync("/health", Cancellation);
     }
 
-    private static async Task AssertUnavailableAsync(CrmClient client, params string[] paths)
+    private async Task AssertUnavailableAsync(CrmClient client, params string[] paths)
     {
         foreach (var path in paths)
         {
@@ -77,11 +79,13 @@ public sealed class RoleAwayTests(RoleCluster cluster)
         }
     }
 
-    private static async Task<CrmResponse> TimedAsync(CrmClient client, string path)
+    private async Task<CrmResponse> TimedAsync(CrmClient client, string path)
     {
         var started = Stopwatch.GetTimestamp();
         var answer = await client.GetAsync(path);
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Limit);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        Assert.InRange(elapsed, TimeSpan.Zero, Limit);
+        _slowest = elapsed > _slowest ? elapsed : _slowest;
         return answer;
     }
 

@@ -32,9 +32,15 @@ public sealed class PostgresAwayTests(PostgresAwayTests.DurableCrm crm) : IClass
         await crm.Postgres.StartAsync(Cancellation);
         var back = Stopwatch.GetTimestamp();
         await writers.UntilEachHasDoneAsync(1, Limit);
-        TestContext.Current.SendDiagnosticMessage("All writers went on after {0}.", Stopwatch.GetElapsedTime(back));
+        var resumed = Stopwatch.GetElapsedTime(back);
         await writers.UntilEachHasDoneAsync(10);
         await writers.StopAsync();
+        TestContext.Current.SendDiagnosticMessage(
+            "All writers went on after {0}; {1} commands done, {2} requests refused, the slowest answer after {3}.",
+            resumed,
+            writers.Acknowledged.Count,
+            writers.Refusals.Count,
+            writers.Slowest);
 
         Assert.InRange(writers.Slowest, TimeSpan.Zero, Limit);
         Assert.All(writers.Refusals, answer => LeadSteps.AssertUnavailable(answer, "unavailable", "outcome-unknown"));
