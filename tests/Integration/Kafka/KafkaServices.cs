@@ -120,7 +120,7 @@ internal static class Events
                 {
                     read.Add(consumer.Consume(time.Token));
                 }
-                catch (ConsumeException notYet) when (notYet.Error.Code == ErrorCode.UnknownTopicOrPart)
+                catch (ConsumeException notYet) when (notYet.Error.Code == Confluent.Kafka.ErrorCode.UnknownTopicOrPart)
                 {
                     // The topic is about to be created.
                 }
