@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MiniCrm.Database;
+using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Users;
 using MiniCrm.Hosting;
 using Orleans.Configuration;
@@ -45,6 +46,11 @@ public static class SiloHosting
             {
                 string[] variables = roles.Length == 1 ? [role.DatabaseVariable, "DATABASE_URL"] : [role.DatabaseVariable];
                 silo.AddRoleDatabase(role.Name, builder.Configuration.PostgresConnection(variables));
+            }
+
+            if (roles.Contains(Role.Notifications))
+            {
+                silo.AddDeliveries(DeliverySettings.From(builder.Configuration, builder.Environment.ContentRootPath));
             }
 
             if (builder.Configuration.IsTracing())

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Database.Storage;
+using MiniCrm.Grains.Notifications.Delivery;
+using MiniCrm.Leads;
 using MiniCrm.Notifications;
 using MiniCrm.Users;
 using Npgsql;
@@ -10,9 +12,15 @@ namespace MiniCrm.Grains.Notifications;
 public sealed class InboxGrain(
     [PersistentState("inbox", "notifications")] IPersistentState<Stored<InboxState>> storage,
     [FromKeyedServices("notifications")] NpgsqlDataSource database,
+    DueNotifications due,
+    DeliverySignals signals,
+    RetryPolicy retries,
     TimeProvider clock)
-    : AggregateGrain<InboxState, InboxState>(storage, clock), IInboxGrain
+    : AggregateGrain<InboxState, InboxState>(storage, clock), IInboxGrain, ISettlementGrain
 {
+    // Nobody's own doing: whoever was assigned is told to what, even if the lead is somebody else's by now.
+    private static readonly Caller Nobody = new(Guid.Empty, UserRole.Manager);
+
     private Guid RecipientId => this.GetPrimaryKey();
 
     public async Task<Result<NotificationView>> Post(PostNotification command, Caller caller)
@@ -32,14 +40,67 @@ public sealed class InboxGrain(
         return await Store(id, inbox => ValueTask.FromResult(NotificationRules.Post(id, inbox, RecipientId, command, caller, Now)));
     }
 
-    public Task<Result<NotificationView>> MarkRead(Guid notificationId, IfMatch? ifMatch, Caller caller) =>
-        Store(notificationId, async inbox =>
+    public async Task Receive(ReceivedEvent received)
+    {
+        var command = received switch
         {
-            var row = await NotificationRows.FindAsync(database, notificationId);
-            return NotificationRules.MarkRead(inbox, row?.State.RecipientId == RecipientId ? row : null, ifMatch, caller, Now);
+            UserCreatedReceived created => ReceivedEvents.Welcome(created.Role),
+            LeadAssignedReceived assigned => ReceivedEvents.LeadAssigned(assigned.LeadId, await NameOf(assigned.LeadId)),
+            _ => throw new NotSupportedException($"No notification comes of a {received.GetType().Name}."),
+        };
+        var id = NotificationId.Of(received.EventId, RecipientId, command.Type);
+        var stored = await Execute(inbox => NotificationRules.Put(id, inbox, RecipientId, command, RecipientId, Now));
+        if (!stored.Succeeded)
+        {
+            throw new StorageUnavailableException(stored.Refusal.Detail);
+        }
+
+        signals.Of(command.Type).Raise();
+    }
+
+    public Task<Result<NotificationView>> MarkRead(Guid notificationId, IfMatch? ifMatch, Caller caller) =>
+        Store(notificationId, async inbox => NotificationRules.MarkRead(inbox, await FindOwn(notificationId), ifMatch, caller, Now));
+
+    public Task<Result<NotificationView>> Retry(Guid notificationId, IfMatch? ifMatch, Caller caller) =>
+        Store(notificationId, async inbox => NotificationRules.Retry(inbox, await FindOwn(notificationId), ifMatch, caller, Now));
+
+    public async Task Settle(Guid notificationId, Guid lease, DeliveryOutcome outcome)
+    {
+        NotificationRow? written = null;
+        var chance = Random.Shared.NextDouble();
+        var stored = await Execute(async inbox =>
+        {
+            var decision = SettlementRules.Settle(inbox, await due.FindAsync(notificationId), lease, outcome, retries, chance, Now);
+            written = Written(decision);
+            return decision;
         });
+        if (!stored.Succeeded)
+        {
+            throw new StorageUnavailableException(stored.Refusal.Detail);
+        }
+
+        if (written is not null)
+        {
+            DeliveryTelemetry.Count(written.State);
+        }
+    }
 
     protected override InboxState ToView(InboxState state, int version) => state;
+
+    private static NotificationRow? Written(Decision<InboxState> decision) => decision.Change?.Rows.OfType<NotificationRow>().Single();
+
+    private async Task<NotificationRow?> FindOwn(Guid notificationId)
+    {
+        var row = await NotificationRows.FindAsync(database, notificationId);
+        return row?.State.RecipientId == RecipientId ? row : null;
+    }
+
+    /// <summary>Null when the lead has been deleted.</summary>
+    private async Task<string?> NameOf(Guid leadId)
+    {
+        var lead = await GrainFactory.GetGrain<ILeadGrain>(leadId).Get(Nobody);
+        return lead.Succeeded ? $"{lead.Value.FirstName} {lead.Value.LastName}" : null;
+    }
 
     /// <summary>The answer is the notification, not the inbox; what was not written is read.</summary>
     private async Task<Result<NotificationView>> Store(Guid notificationId, Func<InboxState?, ValueTask<Decision<InboxState>>> decide)
@@ -48,12 +109,17 @@ public sealed class InboxGrain(
         var stored = await Execute(async inbox =>
         {
             var decision = await decide(inbox);
-            written = decision.Change?.Rows.OfType<NotificationRow>().Single();
+            written = Written(decision);
             return decision;
         });
         if (!stored.Succeeded)
         {
             return stored.Refusal;
+        }
+
+        if (written?.State.Status == NotificationStatus.Pending)
+        {
+            signals.Of(written.State.Type).Raise();
         }
 
         var row = written ?? await NotificationRows.FindAsync(database, notificationId);

@@ -21,5 +21,5 @@ public static class NotificationRows
             Map,
             Pages.Parameters(page, new NpgsqlParameter<Guid>("recipient", recipientId)));
 
-    private static NotificationRow Map(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetInt32(1), row.State<NotificationState>(2));
+    internal static NotificationRow Map(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetInt32(1), row.State<NotificationState>(2));
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MiniCrm.Database;
+using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Users;
 using MiniCrm.Tests.Support;
 using Orleans.Configuration;
@@ -39,6 +40,7 @@ public sealed class GrainCluster : IAsyncLifetime
             silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = TimeSpan.FromSeconds(6));
             silo.ConfigureLogging(logs => logs.SetMinimumLevel(LogLevel.Critical));
             silo.Services.AddUsersGrains();
+            silo.AddDeliveries(new DeliverySettings(RetryPolicy.Default, new("MiniCRM", "minicrm@localhost"), null, null, null, null));
             foreach (var role in Roles)
             {
                 silo.AddRoleDatabase(role, _postgres.ConnectionString(_databases[role]));
