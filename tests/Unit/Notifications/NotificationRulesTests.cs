@@ -36,7 +36,7 @@ public sealed class NotificationRulesTests
         var change = NotificationRules.Post(Id, null, Recipient, Command(type), Manager, Now).Change!;
 
         var row = Assert.IsType<NotificationRow>(Assert.Single(change.Rows));
-        Assert.Equal((NotificationStatus.Pending, null), (row.State.Status, row.State.SentAt));
+        Assert.Equal((NotificationStatus.Pending, null, Now), (row.State.Status, row.State.SentAt, row.State.DueAt));
         Assert.Empty(change.Happened);
     }
 
@@ -75,10 +75,48 @@ public sealed class NotificationRulesTests
         Assert.Null(NotificationRules.RefusedList(Recipient, Owner));
     }
 
+    [Fact]
+    public void A_mail_is_made_from_a_template_that_there_is_and_other_types_name_what_they_like()
+    {
+        Assert.Equal(
+            (RefusalKind.Unprocessable, "templateId"),
+            (Post(NotificationType.Email, "reminder").Refusal!.Kind, Post(NotificationType.Email, "reminder").Refusal!.Member));
+        Assert.NotNull(Post(NotificationType.Email, "welcome").Change);
+        Assert.NotNull(Post(NotificationType.Push, "reminder").Change);
+
+        static Grains.Decision<InboxState> Post(NotificationType type, string template) =>
+            NotificationRules.Post(Id, null, Recipient, Command(type) with { TemplateId = template }, Manager, Now);
+    }
+
+    [Fact]
+    public void An_admin_has_a_failed_notification_delivered_anew()
+    {
+        var row = (NotificationRow)Assert.Single(NotificationRules.Retry(null, Failed(), null, Admin, Now.AddDays(1)).Change!.Rows);
+
+        Assert.Equal((2, NotificationStatus.Pending, 0), (row.Version, row.State.Status, row.State.Attempts));
+        Assert.Equal((Now.AddDays(1), null), (row.State.DueAt, row.State.ErrorMessage));
+    }
+
+    [Fact]
+    public void Nobody_else_does_and_nothing_else_is()
+    {
+        Assert.Equal(RefusalKind.Forbidden, Retry(Failed(), Manager));
+        Assert.Equal(RefusalKind.Forbidden, Retry(Failed(), Owner));
+        Assert.Equal(RefusalKind.NotFound, Retry(Failed(), Stranger));
+        Assert.Equal(RefusalKind.NotFound, Retry(null, Admin));
+        Assert.Equal(RefusalKind.Conflict, Retry(Row(), Admin));
+        Assert.Equal(Refusal.Stale, NotificationRules.Retry(null, Failed(), new IfMatch([2]), Admin, Now).Refusal);
+
+        static RefusalKind? Retry(NotificationRow? row, Caller caller) => NotificationRules.Retry(null, row, null, caller, Now).Refusal?.Kind;
+    }
+
     private static Grains.Decision<InboxState> MarkRead(Caller caller) => NotificationRules.MarkRead(null, Row(), null, caller, Now);
 
     private static PostNotification Command(NotificationType type) => new() { Type = type, Title = "Hello", Message = "There" };
 
     private static NotificationRow Row() =>
         (NotificationRow)NotificationRules.Post(Id, null, Recipient, Command(NotificationType.InApp), Manager, Now).Change!.Rows[0];
+
+    private static NotificationRow Failed() =>
+        Row() with { State = Row().State with { Type = NotificationType.Email, Status = NotificationStatus.Failed, Attempts = 8, ErrorMessage = "no" } };
 }
