@@ -11,7 +11,7 @@ using Orleans.TestingHost;
 namespace MiniCrm.Tests.Integration.Grains;
 
 /// <summary>Two silos of every role, on the real storage.</summary>
-public sealed class GrainCluster : IAsyncLifetime
+public class GrainCluster : IAsyncLifetime
 {
     private static readonly string[] Roles = ["users", "leads", "notifications"];
     private readonly Dictionary<string, string> _databases = Roles.ToDictionary(role => role, role => PostgresServer.UniqueName("crm_" + role));
@@ -29,10 +29,13 @@ public sealed class GrainCluster : IAsyncLifetime
     public IEnumerable<IGrainFactory> OnEachSilo =>
         Silos.Silos.Select(silo => Silos.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<IGrainFactory>());
 
-    public async ValueTask InitializeAsync()
+    public virtual ValueTask InitializeAsync() =>
+        StartAsync(2, new DeliverySettings(RetryPolicy.Default, new("MiniCRM", "minicrm@localhost"), null, null, null, null));
+
+    protected async ValueTask StartAsync(short silos, DeliverySettings deliveries)
     {
         _postgres = await PostgresServer.StartNewAsync();
-        var builder = new InProcessTestClusterBuilder(2);
+        var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddDistributedGrainDirectory();
@@ -40,7 +43,7 @@ public sealed class GrainCluster : IAsyncLifetime
             silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = TimeSpan.FromSeconds(6));
             silo.ConfigureLogging(logs => logs.SetMinimumLevel(LogLevel.Critical));
             silo.Services.AddUsersGrains();
-            silo.AddDeliveries(new DeliverySettings(RetryPolicy.Default, new("MiniCRM", "minicrm@localhost"), null, null, null, null));
+            silo.AddDeliveries(deliveries);
             foreach (var role in Roles)
             {
                 silo.AddRoleDatabase(role, _postgres.ConnectionString(_databases[role]));
@@ -65,8 +68,9 @@ public sealed class GrainCluster : IAsyncLifetime
         return column;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_cluster is not null)
         {
             await _cluster.DisposeAsync();

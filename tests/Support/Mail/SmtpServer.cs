@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace MiniCrm.Tests.Support.Mail;
+
+/// <summary>A mail as the server got it.</summary>
+/// <param name="Secure">Whether it came through TLS.</param>
+/// <param name="User">Who had signed in; empty for nobody.</param>
+public sealed record ReceivedMail(string To, bool Secure, string User, string Raw);
+
+/// <summary>A real mail server (smtp-server from npm, run by node), whose behaviour the recipient's address chooses; see smtp-server.js.</summary>
+public sealed class SmtpServer : IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private readonly ConcurrentQueue<ReceivedMail> _mails = new();
+    private readonly ConcurrentQueue<string> _attempts = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Process _process;
+
+    private SmtpServer(int port, SmtpServerOptions options)
+    {
+        Port = port;
+        var start = new ProcessStartInfo("node", [Path.Combine(Repository.Root, "tests", "Support", "Mail", "smtp-server.js"), $"{port}", JsonSerializer.Serialize(options, Json)])
+        {
+            RedirectStandardOutput = true,
+        };
+        start.Environment["NODE_PATH"] = Path.Combine(NodePackage.Folder, "node_modules");
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+    }
+
+    /// <summary>Why there can be no such server here; null when there can.</summary>
+    public static string? Missing => NodePackage.Missing;
+
+    public int Port { get; }
+
+    public IReadOnlyCollection<ReceivedMail> Mails => _mails;
+
+    /// <summary>The recipients that were named to it, in order, also those that were turned away.</summary>
+    public IReadOnlyCollection<string> Attempts => _attempts;
+
+    /// <param name="port">A free one unless given.</param>
+    public static async Task<SmtpServer> StartAsync(int? port = null, SmtpServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        await NodePackage.InstallAsync("smtp-server@3.21.6", cancellationToken);
+        var server = new SmtpServer(port ?? FreePort.Next(), options ?? new());
+        Launcher.Start(server._process);
+        server._process.BeginOutputReadLine();
+        await server._ready.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+        return server;
+    }
+
+    public IReadOnlyList<ReceivedMail> MailsTo(string address) => [.. _mails.Where(mail => mail.To == address)];
+
+    public int AttemptsTo(string address) => _attempts.Count(to => to == address);
+
+    /// <summary>SIGKILL.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Send(Signal.Kill);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        var told = JsonElement.Parse(line);
+        switch (told.GetProperty("kind").GetString())
+        {
+            case "ready":
+                _ready.TrySetResult();
+                break;
+            case "attempt":
+                _attempts.Enqueue(told.GetProperty("to").GetString()!);
+                break;
+            case "mail":
+                _mails.Enqueue(told.Deserialize<ReceivedMail>(Json)!);
+                break;
+        }
+    }
+}
+
+/// <param name="Tls">none, starttls or implicit.</param>
+/// <param name="Key">Of the certificate, in PEM.</param>
+public sealed record SmtpServerOptions(string Tls = "none", string? User = null, string? Password = null, string? Key = null, string? Cert = null);
