@@ -14,7 +14,7 @@ namespace MiniCrm.Database.Storage;
 /// Told when the database is away, in one line. Orleans and its provider log every refused write as an error with its stack, an e-mail
 /// address that is taken too, and are silenced for that.
 /// </param>
-public sealed partial class RoleStorage(IGrainStorage inner, IOutboxSignal outbox, ILogger faults) : IGrainStorage
+public sealed partial class RoleStorage(IGrainStorage inner, IOutboxSignal? outbox, ILogger faults) : IGrainStorage
 {
     /// <summary>The log category of what a storage says of its faults.</summary>
     public const string FaultsCategory = "MiniCrm.Database.Faults";
@@ -58,7 +58,7 @@ public sealed partial class RoleStorage(IGrainStorage inner, IOutboxSignal outbo
 
         if (grainState.State is IEnvelope { HasEvents: true })
         {
-            outbox.Raise();
+            outbox?.Raise();
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MiniCrm.Database.Querying;
-using MiniCrm.Kafka;
+using MiniCrm.Kafka.Publishing;
 using Npgsql;
 
 namespace MiniCrm.Grains.Events;
@@ -27,6 +26,7 @@ public sealed class Outbox(string role, NpgsqlDataSource database)
     /// <summary>The next rows in order, those of stopped keys left out.</summary>
     /// <param name="from">Where to begin: <see cref="OutboxPage.Horizon"/> of a page that left nothing behind, or <see cref="OutboxPage.Beginning"/>.</param>
     /// <param name="waiting">Keys to leave out for now.</param>
+    /// <exception cref="Database.Storage.StorageUnavailableException">PostgreSQL did not answer.</exception>
     public async Task<OutboxPage> Read(string from, IReadOnlyCollection<Guid> waiting, int limit)
     {
         var rows = await database.QueryAsync(
@@ -45,16 +45,6 @@ public sealed class Outbox(string role, NpgsqlDataSource database)
             row => row.GetInt64(0),
             new NpgsqlParameter<long[]>("positions", [.. positions]));
 
-    /// <summary>How many rows wait, up to <see cref="MostCounted"/>, and since when the oldest of them does.</summary>
-    public async Task<(long Depth, DateTimeOffset? Oldest)> Measure()
-    {
-        var rows = await database.QueryAsync(
-            "select count(*), min(time) from (select time from outbox limit @most) waiting",
-            row => (row.GetInt64(0), row.IsDBNull(1) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(1)),
-            new NpgsqlParameter<int>("most", MostCounted));
-        return rows[0];
-    }
-
     /// <summary>Shows why a row stops its key.</summary>
     public Task Refuse(long position, string reason) =>
         database.QueryAsync(
@@ -62,6 +52,19 @@ public sealed class Outbox(string role, NpgsqlDataSource database)
             row => row.GetInt64(0),
             new NpgsqlParameter<long>("position", position),
             new NpgsqlParameter<string>("reason", reason));
+
+    /// <summary>How many rows wait, up to <see cref="MostCounted"/>, and since when the oldest of them does.</summary>
+    public async Task<(long Depth, DateTimeOffset? Oldest)> Measure()
+    {
+        var rows = await database.QueryAsync(
+            """
+            select (select count(*) from (select from outbox limit @most) waiting),
+              (select time from outbox order by transaction, position limit 1)
+            """,
+            row => (row.GetInt64(0), row.IsDBNull(1) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(1)),
+            new NpgsqlParameter<int>("most", MostCounted));
+        return rows[0];
+    }
 
     private OutboxEvent Event(NpgsqlDataReader row) => new(
         row.GetInt64(2),
@@ -79,5 +82,6 @@ public sealed class Outbox(string role, NpgsqlDataSource database)
 /// <param name="HasRefused">There are stopped keys, whose rows stay.</param>
 public sealed record OutboxPage(string Horizon, bool HasRefused, ImmutableArray<OutboxEvent> Events)
 {
-    public static string Beginning { get; } = 0.ToString(CultureInfo.InvariantCulture);
+    /// <summary>A horizon before every row.</summary>
+    public const string Beginning = "0";
 }

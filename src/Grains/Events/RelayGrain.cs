@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Logging;
 using System.Collections.Immutable;
-using MiniCrm.Kafka;
+using Microsoft.Extensions.Logging;
+using MiniCrm.Kafka.Publishing;
 
 namespace MiniCrm.Grains.Events;
 
@@ -23,6 +23,7 @@ public abstract partial class RelayGrain(string role, Outbox outbox, RelayMeter 
     private string _from = OutboxPage.Beginning;
     private Task _relaying = Task.CompletedTask;
     private bool _isNudged;
+    private bool _isOver;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -36,6 +37,7 @@ public abstract partial class RelayGrain(string role, Outbox outbox, RelayMeter 
     {
         await Nudge();
         await Task.WhenAny(_relaying, Task.Delay(DrainLimit, clock, cancellationToken));
+        _isOver = true;
     }
 
     public Task Nudge()
@@ -54,7 +56,7 @@ public abstract partial class RelayGrain(string role, Outbox outbox, RelayMeter 
     {
         try
         {
-            while (_isNudged)
+            while (_isNudged && !_isOver)
             {
                 _isNudged = false;
                 _isNudged |= await RelayPage();
@@ -73,14 +75,25 @@ public abstract partial class RelayGrain(string role, Outbox outbox, RelayMeter 
         ResumeKeys();
         var seesAll = _waiting.Count == 0;
         var page = await outbox.Read(_from, _waiting.Keys, PageSize);
+        var acknowledged = new List<long>(page.Events.Length);
         foreach (var wave in Waves.Of(page.Events))
         {
-            await Publish([.. wave.Where(next => !_waiting.ContainsKey(next.Key))]);
-            if (_waiting.Count > MostWaiting)
+            if (_waiting.Count <= MostWaiting)
             {
-                _waiting.Clear();
-                return false;
+                acknowledged.AddRange(await Publish([.. wave.Where(next => !_waiting.ContainsKey(next.Key))]));
             }
+        }
+
+        if (acknowledged.Count > 0)
+        {
+            await outbox.Delete(acknowledged);
+            meter.Relayed(role, acknowledged.Count);
+        }
+
+        if (_waiting.Count > MostWaiting)
+        {
+            _waiting.Clear();
+            return false;
         }
 
         if (page.Events.Length == PageSize)
@@ -109,28 +122,23 @@ public abstract partial class RelayGrain(string role, Outbox outbox, RelayMeter 
         }
     }
 
-    private async Task Publish(ImmutableArray<OutboxEvent> wave)
+    /// <returns>The positions that Kafka has acknowledged.</returns>
+    private async Task<IEnumerable<long>> Publish(ImmutableArray<OutboxEvent> wave)
     {
         var published = await Task.WhenAll(wave.GroupBy(next => next.Topic).Select(topic => PublishTopic(topic.Key, [.. topic])));
-        var acknowledged = published.SelectMany(positions => positions).ToArray();
-        if (acknowledged.Length > 0)
-        {
-            await outbox.Delete(acknowledged);
-            meter.Relayed(role, acknowledged.Length);
-        }
+        return published.SelectMany(positions => positions);
     }
 
-    /// <returns>The positions that Kafka has acknowledged.</returns>
-    private async Task<IReadOnlyCollection<long>> PublishTopic(string topic, ImmutableArray<OutboxEvent> events)
+    private async Task<ImmutableArray<long>> PublishTopic(string topic, ImmutableArray<OutboxEvent> events)
     {
         try
         {
-            await this.GetStreamProvider(KafkaStreams.ProviderName).GetStream<OutboxEvent>(topic).OnNextBatchAsync(events);
+            await this.GetStreamProvider(KafkaStreams.ProviderName).GetTopic(topic).OnNextBatchAsync(events);
             return [.. events.Select(next => next.Position)];
         }
         catch (PublishException partial)
         {
-            foreach (var failure in partial.Failures)
+            foreach (var failure in partial.Unpublished)
             {
                 var failed = events.First(next => next.Position == failure.Position);
                 _waiting[failed.Key] = clock.GetTimestamp();
@@ -141,7 +149,7 @@ public abstract partial class RelayGrain(string role, Outbox outbox, RelayMeter 
                 }
             }
 
-            LogPartial(topic, partial.Failures.Length, partial.Failures[0].Reason);
+            LogPartial(topic, partial.Unpublished.Length, partial.Unpublished[0].Reason);
             return partial.Acknowledged;
         }
     }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using MiniCrm.Kafka;
+using MiniCrm.Kafka.Publishing;
 
 namespace MiniCrm.Grains.Events;
 

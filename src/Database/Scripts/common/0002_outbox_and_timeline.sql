@@ -7,17 +7,8 @@ create table outbox (
   topic text not null,
   body json not null,
   time timestamptz not null,
-  traceparent text,
-  transaction xid8 not null default pg_current_xact_id(),
-  refused text
+  traceparent text
 );
-
--- The relay reads from the oldest transaction that was still open at its last look: rows become visible in the order of neither
--- position nor transaction, but none of an older transaction can come any more.
-create index outbox_in_order on outbox (transaction, position);
-
--- A record that Kafka refuses for good stops its key until an operator clears the reason, or deletes the row.
-create index outbox_refused on outbox (key) where refused is not null;
 
 -- Who changed what when.
 create table timeline (
