@@ -13,6 +13,7 @@ public sealed class RoleCluster : IAsyncLifetime
     private readonly string _suffix = Guid.NewGuid().ToString("N");
     private readonly Lazy<Task<Walk>> _walk;
     private PostgresServer? _postgres;
+    private ITestBroker? _broker;
 
     public RoleCluster() => _walk = new(() => Walk.TakeAsync(Gateway.BaseAddress));
 
@@ -30,6 +31,7 @@ public sealed class RoleCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _postgres = await PostgresServer.StartNewAsync();
+        _broker = await TestBroker.StartNewAsync();
         Gateway = HostProcess.Start("Api", new Dictionary<string, string?>
         {
             ["CLUSTER_DATABASE_URL"] = DatabaseUrl("cluster"),
@@ -63,6 +65,7 @@ public sealed class RoleCluster : IAsyncLifetime
         ["ROLE"] = role,
         ["DATABASE_URL"] = DatabaseUrl(role),
         ["CLUSTER_DATABASE_URL"] = DatabaseUrl("cluster"),
+        ["KAFKA_BROKERS"] = _broker!.Address,
         ["SILO_PORT"] = $"{FreePort.Next()}",
         ["GATEWAY_PORT"] = $"{FreePort.Next()}",
     });
@@ -74,6 +77,7 @@ public sealed class RoleCluster : IAsyncLifetime
             await host.DisposeAsync();
         }
 
+        await _broker!.DisposeAsync();
         await _postgres!.DisposeAsync();
     }
 
