@@ -17,6 +17,9 @@ internal sealed partial class BrokerWatch(KafkaClients clients, TopicKeeper topi
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MissingTopicsInterval = TimeSpan.FromSeconds(10);
 
+    // Somebody may delete one under us.
+    private static readonly TimeSpan TopicsInterval = TimeSpan.FromMinutes(1);
+
     // Holds one: more doubts than one before the next look are still one.
     private readonly Channel<Error> _doubts = Channel.CreateBounded<Error>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private Stopwatch? _away;
@@ -46,7 +49,7 @@ internal sealed partial class BrokerWatch(KafkaClients clients, TopicKeeper topi
             await Task.Delay(ProbeInterval, stoppingToken);
             if (_away is null)
             {
-                await DoubtAsync(complete ? Timeout.InfiniteTimeSpan : MissingTopicsInterval, stoppingToken);
+                await DoubtAsync(complete ? TopicsInterval : MissingTopicsInterval, stoppingToken);
             }
         }
     }

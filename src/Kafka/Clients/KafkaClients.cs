@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using MiniCrm.Kafka.Configuration;
 using MiniCrm.Kafka.Consuming;
@@ -34,7 +35,12 @@ public sealed class KafkaClients(KafkaSettings settings, ClientLog log)
     internal IProducer<byte[]?, byte[]?> Producer(Action<Error> fatal)
     {
         var common = Common();
-        common.TryAdd("linger.ms", "0");
+        if (!common.ContainsKey("queue.buffering.max.ms"))
+        {
+            // The same under its older name.
+            common.TryAdd("linger.ms", "0");
+        }
+
         var config = new ProducerConfig(common)
         {
             Acks = Acks.All,
@@ -56,7 +62,7 @@ public sealed class KafkaClients(KafkaSettings settings, ClientLog log)
         common.TryAdd("queued.min.messages", $"{FetchedAhead}");
         common.TryAdd("queued.max.messages.kbytes", $"{FetchedAheadKilobytes}");
         common.TryAdd("session.timeout.ms", $"{options.SessionTimeout.TotalMilliseconds:0}");
-        common.TryAdd("heartbeat.interval.ms", $"{options.SessionTimeout.TotalMilliseconds / 3:0}");
+        common.TryAdd("heartbeat.interval.ms", $"{int.Parse(common["session.timeout.ms"], CultureInfo.InvariantCulture) / 3}");
         var config = new ConsumerConfig(common)
         {
             GroupId = options.Group,

@@ -11,7 +11,9 @@ namespace MiniCrm.Kafka.Consuming;
 public sealed class ConsumerLag(string group, IEnumerable<string> topics, KafkaClients clients, ILogger<ConsumerLag> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+
+    // A stop waits for an answer that is due.
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
     private readonly HashSet<string> _topics = [.. topics];
     private IReadOnlyDictionary<TopicPartition, long> _seen = new Dictionary<TopicPartition, long>();
@@ -29,7 +31,8 @@ public sealed class ConsumerLag(string group, IEnumerable<string> topics, KafkaC
             return new Dictionary<TopicPartition, long>();
         }
 
-        var committed = (await admin.ListConsumerGroupOffsetsAsync([new(group, partitions)])).Single().Partitions
+        var committed = (await admin.ListConsumerGroupOffsetsAsync(
+            [new(group, partitions)], new ListConsumerGroupOffsetsOptions { RequestTimeout = AnswerTimeout })).Single().Partitions
             .ToDictionary(partition => partition.TopicPartition, partition => partition.Offset);
         var ends = await OffsetsAsync(admin, partitions, OffsetSpec.Latest());
         var starts = await OffsetsAsync(admin, [.. partitions.Where(partition => committed[partition].IsSpecial)], OffsetSpec.Earliest());
@@ -51,8 +54,10 @@ public sealed class ConsumerLag(string group, IEnumerable<string> topics, KafkaC
             {
                 _seen = await ReadAsync(admin, group, _topics);
             }
-            catch (KafkaException silent)
+            catch (Exception silent) when (silent is KafkaException or KeyNotFoundException)
             {
+                // Nobody answers, or not for all partitions: no figure is better than an old one.
+                _seen = new Dictionary<TopicPartition, long>();
                 logger.LogDebug(silent, "The lag of {Group} could not be read.", group);
             }
         }

@@ -71,9 +71,10 @@ public sealed partial class ConsumerLoop : IHostedService, IAsyncDisposable
                 var session = new ConsumerSession(_options, _topics, _clients, _handling, _logger);
                 session.Run(_stopping.Token, _hurry.Token);
             }
-            catch (KafkaException fatal)
+            catch (Exception failure)
             {
-                LogRebuilt(_options.Group, fatal.Error.Reason, fatal.Error.Code);
+                // Whatever it is, a new one begins where the last commit left off. At a stop the group notices by itself that we are gone.
+                LogRebuilt(_stopping.IsCancellationRequested ? LogLevel.Debug : LogLevel.Warning, failure is KafkaException ? null : failure, _options.Group, failure.Message);
                 _stopping.Token.WaitHandle.WaitOne(RebuildDelay);
             }
         }
@@ -81,8 +82,8 @@ public sealed partial class ConsumerLoop : IHostedService, IAsyncDisposable
         _ended.SetResult();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka consumer of {Group} failed for good and is replaced: {Reason} ({Code}).")]
-    private partial void LogRebuilt(string group, string reason, ErrorCode code);
+    [LoggerMessage(Message = "The Kafka consumer of {Group} failed for good and is replaced: {Reason}")]
+    private partial void LogRebuilt(LogLevel level, Exception? failure, string group, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka consumer of {Group} could not leave its group in time; the others get its partitions when its session ends.")]
     private partial void LogNotEnded(string group);

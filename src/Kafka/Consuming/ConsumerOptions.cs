@@ -7,6 +7,12 @@ public sealed record ConsumerOptions(string Group)
     /// <summary>How many records of a partition may be worked on, or wait behind one that is, before no more are fetched of it.</summary>
     public int InFlight { get; init; } = 256;
 
+    /// <summary>
+    /// How far the other keys of a partition may get ahead of a record that fails again and again. What is done beyond it is handled once more
+    /// after a crash.
+    /// </summary>
+    public int Ahead { get; init; } = 10_000;
+
     /// <summary>After so long without a word of a host that died its partitions go to the others.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(6);
 

@@ -21,6 +21,7 @@ internal sealed partial class ConsumerSession(
     private readonly ConcurrentQueue<(PartitionWork Work, ConsumedRecord Record)> _handled = [];
     private readonly Dictionary<TopicPartition, PartitionWork> _ours = [];
     private readonly List<TopicPartition> _toResume = [];
+    private CancellationToken _stopping;
     private IConsumer<byte[]?, byte[]?> _consumer = null!;
     private Error? _fatal;
     private string? _lastComplaint;
@@ -29,6 +30,7 @@ internal sealed partial class ConsumerSession(
     /// <exception cref="KafkaException">This consumer is of no use any more.</exception>
     public void Run(CancellationToken stopping, CancellationToken hurry)
     {
+        _stopping = stopping;
         using var consumer = _consumer = clients.Consumer(options, error => _fatal = error, new(Assigned, Revoked, Lost));
         try
         {
@@ -56,7 +58,7 @@ internal sealed partial class ConsumerSession(
         }
 
         work.Take(ConsumedRecord.Of(result));
-        if (work.Open >= options.InFlight && !work.Paused)
+        if (work is { IsFull: true, Paused: false })
         {
             work.Paused = true;
             _consumer.Pause([work.Partition]);
@@ -66,11 +68,6 @@ internal sealed partial class ConsumerSession(
     /// <summary>Goes on polling, so that the group does not take us for dead, and takes nothing.</summary>
     private void Finish(CancellationToken hurry)
     {
-        foreach (var work in _ours.Values)
-        {
-            work.Close();
-        }
-
         _consumer.Pause(_ours.Keys);
         while (!hurry.IsCancellationRequested && !_ours.Values.All(work => work.Idle.IsCompleted))
         {
@@ -111,7 +108,7 @@ internal sealed partial class ConsumerSession(
                 Store(offset);
             }
 
-            if (handled.Work is { Paused: true, Owned: true } && handled.Work.Open <= options.InFlight / 2)
+            if (handled.Work is { Paused: true, Owned: true, HasRoom: true })
             {
                 handled.Work.Paused = false;
                 _toResume.Add(handled.Work.Partition);
@@ -141,7 +138,8 @@ internal sealed partial class ConsumerSession(
     {
         foreach (var partition in partitions)
         {
-            _ours[partition] = new PartitionWork(partition, handling.HandleAsync, (work, record) => _handled.Enqueue((work, record)));
+            _ours[partition] = new PartitionWork(
+                partition, options, handling.HandleAsync, (work, record) => _handled.Enqueue((work, record)), _stopping);
         }
 
         // A pause outlives the partition's absence; it can be ended only once the partition is really ours, after this call.

@@ -9,6 +9,9 @@ internal sealed class OffsetWatermark
     /// <summary>From the first record that is not done to the last that was begun.</summary>
     public int Open => _open.Count;
 
+    /// <summary>Those of them that are not done.</summary>
+    public int Unfinished => _open.Count - _done.Count;
+
     /// <summary>Offsets come in the partition's order; there may be holes between them.</summary>
     public void Begin(long offset) => _open.Enqueue(offset);
 

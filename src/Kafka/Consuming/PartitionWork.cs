@@ -11,17 +11,21 @@ internal sealed class PartitionWork : IDisposable
     private readonly Func<ConsumedRecord, CancellationToken, Task> _handle;
     private readonly Action<PartitionWork, ConsumedRecord> _handled;
     private readonly OffsetWatermark _watermark = new();
-    private readonly Dictionary<string, Task> _tails = [];
+    private readonly Dictionary<string, (Task Last, int Records)> _keys = [];
+    private readonly ConsumerOptions _options;
+    private readonly CancellationToken _stopping;
     private readonly CancellationTokenSource _givingUp = new();
     private readonly CancellationToken _givenUp;
     private volatile bool _closing;
 
     /// <param name="handle">Ends well when the record's effect is stored; throws only when the token has ended.</param>
     /// <param name="handled">Told on any thread.</param>
+    /// <param name="stopping">From its end on nothing new is begun.</param>
     public PartitionWork(
-        TopicPartition partition, Func<ConsumedRecord, CancellationToken, Task> handle, Action<PartitionWork, ConsumedRecord> handled)
+        TopicPartition partition, ConsumerOptions options, Func<ConsumedRecord, CancellationToken, Task> handle,
+        Action<PartitionWork, ConsumedRecord> handled, CancellationToken stopping)
     {
-        (Partition, _handle, _handled) = (partition, handle, handled);
+        (Partition, _options, _handle, _handled, _stopping) = (partition, options, handle, handled, stopping);
         _givenUp = _givingUp.Token;
     }
 
@@ -33,26 +37,35 @@ internal sealed class PartitionWork : IDisposable
     /// <summary>False once another consumer may have the partition: nothing may be stored for it any more.</summary>
     public bool Owned { get; private set; } = true;
 
-    /// <summary>Records begun and not yet behind the watermark.</summary>
-    public int Open => _watermark.Open;
+    /// <summary>Whether it should get no more records for now.</summary>
+    public bool IsFull => _watermark.Unfinished >= _options.InFlight || _watermark.Open >= _options.Ahead;
+
+    /// <summary>Whether a pause was worth it: fetching starts anew after one.</summary>
+    public bool HasRoom => _watermark.Unfinished <= _options.InFlight / 2 && _watermark.Open <= _options.Ahead / 2;
 
     /// <summary>Ends when nothing runs.</summary>
-    public Task Idle => Task.WhenAll(_tails.Values);
+    public Task Idle => Task.WhenAll(_keys.Values.Select(key => key.Last));
 
     public void Take(ConsumedRecord record)
     {
         _watermark.Begin(record.Offset);
         var key = KeyOf(record);
-        _tails[key] = RunAsync(_tails.GetValueOrDefault(key, Task.CompletedTask), record);
+        var (last, records) = _keys.GetValueOrDefault(key, (Task.CompletedTask, 0));
+        _keys[key] = (RunAsync(last, record), records + 1);
     }
 
     /// <returns>The offset to store, when there is a new one.</returns>
     public TopicPartitionOffset? Settle(ConsumedRecord record)
     {
         var key = KeyOf(record);
-        if (_tails.TryGetValue(key, out var tail) && tail.IsCompleted)
+        var (last, records) = _keys[key];
+        if (records == 1)
         {
-            _tails.Remove(key);
+            _keys.Remove(key);
+        }
+        else
+        {
+            _keys[key] = (last, records - 1);
         }
 
         return _watermark.Complete(record.Offset) is { } next && Owned ? new(Partition, next) : null;
@@ -73,7 +86,7 @@ internal sealed class PartitionWork : IDisposable
     private async Task RunAsync(Task before, ConsumedRecord record)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        if (_closing)
+        if (_closing || _stopping.IsCancellationRequested)
         {
             return;
         }

@@ -10,6 +10,11 @@ namespace MiniCrm.Kafka.Consuming;
 internal sealed partial class RecordHandling(
     ConsumerOptions options, Func<ConsumedRecord, CancellationToken, Task> handler, RecordProducer producer, ILogger logger)
 {
+    // When a database is away, every record in flight fails, and again: one of them is enough to tell.
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromSeconds(10);
+
+    private long _nextWarning;
+
     /// <exception cref="OperationCanceledException">The partition was given up, and the record is not done.</exception>
     public async Task HandleAsync(ConsumedRecord record, CancellationToken givenUp)
     {
@@ -25,7 +30,7 @@ internal sealed partial class RecordHandling(
             {
                 var delay = Delay(attempt);
                 KafkaMetrics.Retried.Add(1, Tags(record));
-                LogRetry(attempt == 0 ? LogLevel.Warning : LogLevel.Debug, failure, record, options.Group, delay.TotalSeconds);
+                LogRetry(MayWarn() ? LogLevel.Warning : LogLevel.Debug, failure, record, options.Group, delay.TotalSeconds);
                 await Task.Delay(delay, givenUp);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
@@ -45,17 +50,17 @@ internal sealed partial class RecordHandling(
         }
         catch (UndecodableRecordException undecodable)
         {
-            await BuryAsync(record, undecodable.Message);
+            await BuryAsync(record, undecodable.Message, givenUp);
         }
     }
 
-    private async Task BuryAsync(ConsumedRecord record, string reason)
+    private async Task BuryAsync(ConsumedRecord record, string reason, CancellationToken givenUp)
     {
         var topic = EventTopics.DeadLettersOf(record.Topic);
         var copy = record.Copy(
             ("dlq-reason", reason), ("dlq-group", options.Group),
             ("dlq-topic", record.Topic), ("dlq-partition", $"{record.Partition}"), ("dlq-offset", $"{record.Offset}"));
-        if (await producer.SendAsync(topic, copy) is { } failure)
+        if (await producer.SendAsync(topic, copy).WaitAsync(givenUp) is { } failure)
         {
             throw new InvalidOperationException($"{topic} did not take it: {failure.Reason}.");
         }
@@ -70,11 +75,19 @@ internal sealed partial class RecordHandling(
         return TimeSpan.FromMilliseconds(longest * (0.5 + (Random.Shared.NextDouble() / 2)));
     }
 
+    private bool MayWarn()
+    {
+        var (now, next) = (Stopwatch.GetTimestamp(), Volatile.Read(ref _nextWarning));
+        return now >= next && Interlocked.CompareExchange(ref _nextWarning, now + (long)(WarningInterval.TotalSeconds * Stopwatch.Frequency), next) == next;
+    }
+
     private Activity? StartActivity(ConsumedRecord record)
     {
         ActivityContext.TryParse(record.Header("traceparent"), null, isRemote: true, out var parent);
         return KafkaMetrics.Activities.StartActivity($"process {record.Topic}", ActivityKind.Consumer, parent)
-            ?.SetTag("messaging.system", "kafka").SetTag("messaging.consumer.group.name", options.Group);
+            ?.SetTag("messaging.system", "kafka").SetTag("messaging.consumer.group.name", options.Group)
+            .SetTag("messaging.destination.name", record.Topic).SetTag("messaging.destination.partition.id", $"{record.Partition}")
+            .SetTag("messaging.kafka.offset", record.Offset);
     }
 
     private TagList Tags(ConsumedRecord record) => new() { { "group", options.Group }, { "topic", record.Topic } };

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MiniCrm.Hosting;
 
 namespace MiniCrm.Kafka.Development;
 
@@ -12,15 +13,17 @@ public sealed class DevelopmentBroker : IAsyncDisposable
     public const int DefaultPort = 9092;
 
     private readonly string[] _topics;
+    private readonly int _partitions;
     private readonly Lock _lock = new();
     private MockCluster? _cluster;
     private TcpRelay? _relay;
 
-    private DevelopmentBroker(Socket listener, IEnumerable<string> topics)
+    private DevelopmentBroker(Socket listener, IEnumerable<string> topics, int partitions)
     {
         Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
         _topics = [.. topics];
-        _cluster = new MockCluster(Port, _topics);
+        _partitions = partitions;
+        _cluster = new MockCluster(Port, _topics, _partitions);
         _relay = TcpRelay.Start(listener, _cluster.Port);
     }
 
@@ -30,8 +33,20 @@ public sealed class DevelopmentBroker : IAsyncDisposable
     public string Address => $"127.0.0.1:{Port}";
 
     /// <summary>Starts on this port of the loopback, or the next free one.</summary>
-    /// <param name="topics">Exist from the start, with one partition each.</param>
-    public static DevelopmentBroker Start(IEnumerable<string> topics, int port = DefaultPort) => new(TcpRelay.Reserve(port), topics);
+    /// <param name="topics">Exist from the start; any other appears on first use, with four partitions.</param>
+    /// <param name="partitions">Of each of them.</param>
+    /// <exception cref="StartException">None of a hundred ports is free.</exception>
+    public static DevelopmentBroker Start(IEnumerable<string> topics, int port = DefaultPort, int partitions = 1)
+    {
+        try
+        {
+            return new(TcpRelay.Reserve(port), topics, partitions);
+        }
+        catch (SocketException taken)
+        {
+            throw new StartException($"The broker for development finds no free port from {port} on; set KAFKA_BROKERS to one that runs.", taken);
+        }
+    }
 
     /// <summary>Refuses connections and cuts those there are, but forgets nothing.</summary>
     public void TakeDown()
@@ -66,16 +81,17 @@ public sealed class DevelopmentBroker : IAsyncDisposable
                 return;
             }
 
+            var listener = TcpRelay.Listen(Port);
             if (_cluster is null)
             {
-                _cluster = new MockCluster(Port, _topics);
+                _cluster = new MockCluster(Port, _topics, _partitions);
             }
             else
             {
                 _cluster.SetUp();
             }
 
-            _relay = TcpRelay.Start(TcpRelay.Reserve(Port), _cluster.Port);
+            _relay = TcpRelay.Start(listener, _cluster.Port);
         }
     }
 

@@ -13,8 +13,8 @@ internal sealed class MockCluster : IDisposable
     private bool _disposed;
 
     /// <param name="advertisedPort">Of this machine's loopback: where clients are told to connect to.</param>
-    /// <param name="topics">Get one partition each; any other topic appears on first use, with four.</param>
-    public MockCluster(int advertisedPort, IEnumerable<string> topics)
+    /// <param name="topics">Any other appears on first use, with four partitions.</param>
+    public MockCluster(int advertisedPort, IEnumerable<string> topics, int partitions)
     {
         var conf = LibRdKafka.ConfNew();
         LibRdKafka.ConfSetLogCallback(conf, 0);
@@ -34,7 +34,7 @@ internal sealed class MockCluster : IDisposable
         LibRdKafka.MockGroupInitialRebalanceDelay(_cluster, 0);
         foreach (var topic in topics)
         {
-            _ = LibRdKafka.MockTopicCreate(_cluster, topic, 1, 1);
+            _ = LibRdKafka.MockTopicCreate(_cluster, topic, partitions, 1);
         }
     }
 

@@ -6,6 +6,8 @@ namespace MiniCrm.Kafka.Development;
 /// <summary>Gives a broker that listens where it likes a port that we choose, on loopback.</summary>
 internal sealed class TcpRelay
 {
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(50);
+
     private readonly HashSet<Socket> _open = [];
     private readonly int _to;
     private readonly Socket _listener;
@@ -22,17 +24,31 @@ internal sealed class TcpRelay
     {
         for (var candidate = port; ; candidate++)
         {
-            var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                listener.Bind(new IPEndPoint(IPAddress.Loopback, candidate));
-                listener.Listen();
-                return listener;
+                return Listen(candidate);
             }
             catch (SocketException) when (port > 0 && candidate < Math.Min(port + 100, IPEndPoint.MaxPort))
             {
-                listener.Dispose();
+                // Somebody else's.
             }
+        }
+    }
+
+    /// <summary>A socket that holds this very port.</summary>
+    public static Socket Listen(int port)
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            listener.Listen();
+            return listener;
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
         }
     }
 
@@ -67,6 +83,9 @@ internal sealed class TcpRelay
                 {
                     return;
                 }
+
+                // Too many open files, perhaps.
+                await Task.Delay(AcceptPause);
             }
         }
     }

@@ -3,6 +3,7 @@ using Confluent.Kafka;
 namespace MiniCrm.Kafka.Publishing;
 
 /// <summary>Why a record is not known to be with Kafka.</summary>
+/// <param name="ForGood">The record itself was refused. Whatever an operator can mend, such as a right that is missing, is not for good.</param>
 internal sealed record DeliveryFailure(string Reason, bool ForGood)
 {
     /// <summary>The producer went away before it could tell.</summary>
@@ -10,6 +11,5 @@ internal sealed record DeliveryFailure(string Reason, bool ForGood)
 
     public static DeliveryFailure Of(Error error) => new($"{error.Reason} ({error.Code})", error.Code is
         ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.RecordListTooLarge or ErrorCode.InvalidRecord
-        or ErrorCode.InvalidTimestamp or ErrorCode.UnsupportedForMessageFormat or ErrorCode.PolicyViolation
-        or ErrorCode.TopicAuthorizationFailed or ErrorCode.TopicException);
+        or ErrorCode.InvalidTimestamp or ErrorCode.UnsupportedForMessageFormat or ErrorCode.PolicyViolation);
 }

@@ -89,12 +89,34 @@ public sealed partial class RecordProducer : IAsyncDisposable
 
         // First the answers of the old one, so that whoever sends again does so after them.
         await Task.Run(() => failed.Close(LastAnswers));
-        await Task.Delay(backoff, _stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-        Begin();
+        do
+        {
+            await Task.Delay(backoff, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            backoff = LongestBackoff;
+        }
+        while (!TryBegin());
+    }
+
+    private bool TryBegin()
+    {
+        try
+        {
+            Begin();
+            return true;
+        }
+        catch (Exception unusable) when (unusable is KafkaException or InvalidOperationException or ArgumentException)
+        {
+            // The settings were good at the start; a certificate's file may be gone since.
+            LogNotReplaced(unusable.Message);
+            return false;
+        }
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka producer failed for good and is replaced: {Reason} ({Code}).")]
     private partial void LogReplaced(string reason, ErrorCode code);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No new Kafka producer can be made, and events wait: {Reason}")]
+    private partial void LogNotReplaced(string reason);
 }

@@ -38,7 +38,7 @@ internal sealed partial class TopicKeeper(IEnumerable<string> needed, KafkaSetti
         catch (CreateTopicsException some)
         {
             var refused = some.Results.Where(result => result.Error is { IsError: true, Code: not ErrorCode.TopicAlreadyExists }).ToArray();
-            Tell([.. missing.Except(refused.Select(result => result.Topic))], refused);
+            Tell([.. some.Results.Where(result => !result.Error.IsError).Select(result => result.Topic)], refused);
             return refused.Length == 0;
         }
         catch (KafkaException away) when (away.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown)

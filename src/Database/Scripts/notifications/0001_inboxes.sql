@@ -11,13 +11,7 @@ create table notifications (
   version int not null,
   state jsonb not null,
   status text generated always as (state->>'status') stored,
-  type text generated always as (state->>'type') stored,
-  due_at timestamptz generated always as (utc(state->>'dueAt')) stored,
-
-  -- Who is delivering it at the moment, and until when nobody else may: no part of the state, and no new version.
-  lease uuid,
-  leased_until timestamptz
+  type text generated always as (state->>'type') stored
 );
 
 create index notifications_newest on notifications (recipient_id, id desc);
-create index notifications_due on notifications (type, due_at) where status = 'pending';

@@ -1,5 +1,3 @@
--- A change with "create": true whose notification is there already has been written before: then the inbox's version counts on, which
--- tells the writer that nobody came between, and nothing else of the envelope is stored. The lock on the inbox keeps the answer true.
 create function write_state(state_name text, grain uuid, expected int, envelope json) returns int
 language plpgsql
 as $$
@@ -20,26 +18,16 @@ begin
     returning version into written;
   end if;
 
-  if written is null or exists (
-    select from json_array_elements(envelope->'changes') as changes (change)
-    join notifications on notifications.id = (change->>'id')::uuid
-    where (change->>'create')::boolean)
-  then
-    return written;
+  if written is not null then
+    -- A notification stays in the inbox it was put into.
+    insert into notifications (id, recipient_id, version, state)
+    select (change->>'id')::uuid, grain, (change->>'version')::int, (change->'state')::jsonb
+    from json_array_elements(envelope->'changes') as changes (change)
+    on conflict (id) do update set version = excluded.version, state = excluded.state
+    where notifications.recipient_id = excluded.recipient_id;
+
+    perform record_envelope(grain, envelope);
   end if;
-
-  -- A notification stays in the inbox it was put into. A new due time, or none any more, ends the delivery that was under way.
-  insert into notifications (id, recipient_id, version, state)
-  select (change->>'id')::uuid, grain, (change->>'version')::int, (change->'state')::jsonb
-  from json_array_elements(envelope->'changes') as changes (change)
-  on conflict (id) do update set
-    version = excluded.version,
-    state = excluded.state,
-    lease = case when notifications.due_at is not distinct from excluded.due_at then notifications.lease end,
-    leased_until = case when notifications.due_at is not distinct from excluded.due_at then notifications.leased_until end
-  where notifications.recipient_id = excluded.recipient_id;
-
-  perform record_envelope(grain, envelope);
   return written;
 end
 $$;

@@ -28,7 +28,7 @@ public sealed class DueNotifications([FromKeyedServices("notifications")] Npgsql
           order by recipient_id, id),
         claimed as materialized (
           select id from notifications
-          where id in (select id from next) and status = 'pending' and (leased_until is null or leased_until <= now())
+          where id in (select id from next) and status = 'pending' and due_at <= @now and (leased_until is null or leased_until <= now())
           order by id limit @limit
           for update skip locked)
         update notifications set lease = @lease, leased_until = now() + @term
