@@ -34,7 +34,6 @@ public sealed class SettingsTests
         { "Silo", "KAFKA_BROKERS", null },
         { "Silo", "KAFKA_BROKERS", "http://localhost:9092" },
         { "Silo", "KAFKA_SECURITY_PROTOCOL", "none" },
-        { "Silo", "KAFKA_SSL_CA_LOCATION", "/no/such/file" },
         { "Silo", "TOPIC_PARTITIONS", "zero" },
         { "Silo", "TOPIC_REPLICATION", "0" },
         { "Api", "CLUSTER_DATABASE_URL", null },
