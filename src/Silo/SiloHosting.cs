@@ -40,7 +40,8 @@ public static class SiloHosting
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddUsersGrains();
-        builder.Services.AddKafka(KafkaSettings.Read(builder.Configuration), carryBroker);
+        var kafka = KafkaSettings.Read(builder.Configuration);
+        builder.Services.AddKafka(kafka, carryBroker);
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(cluster =>
@@ -73,6 +74,11 @@ public static class SiloHosting
         if (roles.Contains(Role.Notifications))
         {
             builder.Services.AddNotificationConsumers();
+        }
+
+        if (kafka.Brokers is null)
+        {
+            builder.Services.AddHostedService(services => new DevelopmentDrain(services, roles));
         }
     }
 
