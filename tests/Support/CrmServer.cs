@@ -18,6 +18,7 @@ public sealed class CrmServer : IAsyncDisposable
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["JWT_SECRET"] = JwtSecret,
+            ["MAIL_FOLDER"] = MailFolder,
         };
         foreach (var (name, value) in settings)
         {
@@ -29,6 +30,9 @@ public sealed class CrmServer : IAsyncDisposable
     }
 
     public PostgresServer Postgres { get; }
+
+    /// <summary>Where it keeps mails unless it is given a mail server.</summary>
+    public string MailFolder { get; } = Path.Combine(Repository.TestFolder, $"mail-{Guid.NewGuid():N}");
 
     public HostProcess Host { get; private set; }
 
@@ -83,6 +87,11 @@ public sealed class CrmServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
+        if (Directory.Exists(MailFolder))
+        {
+            Directory.Delete(MailFolder, recursive: true);
+        }
+
         if (_ownsPostgres)
         {
             await Postgres.DisposeAsync();
