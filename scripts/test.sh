@@ -8,6 +8,7 @@ run_tests() {
   local project code=0 passed=0 failed=0 skipped=0
   need_sdk
   keep_folder
+  want_node
   rm -rf "$results" "$kept/tests/logs"
   say "Building …"
   if quietly dotnet build MiniCrm.sln -c Release -v q --nologo -clp:NoSummary -warnaserror; then

@@ -24,6 +24,7 @@ public sealed partial class CrmServer : IAsyncDisposable
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["JWT_SECRET"] = JwtSecret,
+            ["MAIL_FOLDER"] = MailFolder,
         };
         foreach (var (name, value) in settings)
         {
@@ -36,6 +37,9 @@ public sealed partial class CrmServer : IAsyncDisposable
     }
 
     public PostgresServer Postgres { get; }
+
+    /// <summary>Where it keeps mails unless it is given a mail server.</summary>
+    public string MailFolder { get; } = Path.Combine(Repository.TestFolder, $"mail-{Guid.NewGuid():N}");
 
     public HostProcess Host { get; private set; }
 
@@ -101,6 +105,11 @@ public sealed partial class CrmServer : IAsyncDisposable
         }
 
         await Host.DisposeAsync();
+        if (Directory.Exists(MailFolder))
+        {
+            Directory.Delete(MailFolder, recursive: true);
+        }
+
         if (_ownsPostgres)
         {
             await Postgres.DisposeAsync();

@@ -37,7 +37,7 @@ public sealed class InboxGrain(
         }
 
         var id = TimeOrderedId.New();
-        return await Store(id, inbox => ValueTask.FromResult(NotificationRules.Post(id, inbox, RecipientId, command, caller, Now)));
+        return await Store(id, inbox => ValueTask.FromResult<Decision<InboxState>>(NotificationRules.Put(id, inbox, RecipientId, command, caller.UserId, Now)));
     }
 
     public async Task Receive(ReceivedEvent received)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using MiniCrm.Database.Storage;
-using MiniCrm.Grains.Notifications.Delivery.Mail;
 using MiniCrm.Notifications;
 
 namespace MiniCrm.Grains.Notifications;
@@ -16,12 +15,6 @@ public static class NotificationRules
         caller.SeesEverything || recipientId == caller.UserId ? null : Refusal.Forbidden("A sales_rep reads nobody's notifications but their own");
 
     public static bool IsVisibleTo(Guid recipientId, Caller caller) => caller.SeesEverything || recipientId == caller.UserId;
-
-    public static Decision<InboxState> Post(
-        Guid id, InboxState? inbox, Guid recipientId, PostNotification command, Caller caller, DateTimeOffset now) =>
-        command is { Type: NotificationType.Email, TemplateId: { } template } && !MailTemplates.Has(template)
-            ? new Refusal(RefusalKind.Unprocessable, "There is no such template") { Member = "templateId" }
-            : Put(id, inbox, recipientId, command, caller.UserId, now);
 
     /// <summary>A notification in the app has arrived once it is stored; the other types wait for their channel.</summary>
     public static Change<InboxState> Put(

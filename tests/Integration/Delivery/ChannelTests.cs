@@ -8,7 +8,8 @@ using MiniCrm.Users;
 namespace MiniCrm.Tests.Integration.Delivery;
 
 /// <summary>Webhooks, and who gets nothing at all.</summary>
-public sealed class ChannelTests(DeliveryCluster cluster) : IClassFixture<DeliveryCluster>
+[Collection<DeliveryCollection>]
+public sealed class ChannelTests(DeliveryCluster cluster)
 {
     [Fact]
     public async Task A_webhook_is_signed_and_says_what_there_is_to_say()
@@ -57,7 +58,9 @@ public sealed class ChannelTests(DeliveryCluster cluster) : IClassFixture<Delive
         var mail = await cluster.EndOfAsync(await cluster.PostAsync(users[0].Id));
 
         Assert.Equal(NotificationStatus.Sent, mail.Status);
-        Assert.All(hanging, id => Assert.Equal(NotificationStatus.Pending, cluster.FindAsync(id).Result.Status));
+        Assert.All(await Task.WhenAll(hanging.Select(cluster.FindAsync)), seen => Assert.Equal(NotificationStatus.Pending, seen.Status));
+        cluster.Webhook.LetGo();
+        Assert.All(await Task.WhenAll(hanging.Select(cluster.EndOfAsync)), seen => Assert.Equal(NotificationStatus.Sent, seen.Status));
     }
 
     [Fact]
@@ -77,7 +80,7 @@ public sealed class ChannelTests(DeliveryCluster cluster) : IClassFixture<Delive
         var (inactive, gone) = (await cluster.NewUserAsync(), await cluster.NewUserAsync());
         await cluster.Client.GetGrain<IAccountsGrain>(0).Update(inactive.Id, new UpdateUser { IsActive = false }, DeliveryCluster.Admin);
 
-        var toInactive = await cluster.EndOfAsync(await cluster.PostAsync(inactive.Id, NotificationType.Sms, "200"));
+        var toInactive = await cluster.EndOfAsync(await cluster.PostAsync(inactive.Id));
         Assert.Equal((NotificationStatus.Failed, "The recipient is not active"), (toInactive.Status, toInactive.ErrorMessage));
 
         await cluster.Client.GetGrain<IUserGrain>(gone.Id).Delete(null, DeliveryCluster.Admin);

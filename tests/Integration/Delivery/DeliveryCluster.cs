@@ -10,12 +10,18 @@ using MiniCrm.Users;
 
 namespace MiniCrm.Tests.Integration.Delivery;
 
+/// <summary>The tests that share the cluster, one after the other.</summary>
+[CollectionDefinition]
+public sealed class DeliveryCollection : ICollectionFixture<DeliveryCluster>;
+
 /// <summary>Two silos that deliver by a real mail server and by a webhook of text messages; pushing is not configured.</summary>
 public sealed class DeliveryCluster : GrainCluster
 {
     public const string Secret = "a secret of the webhook";
 
     public static readonly Caller Admin = new(Guid.CreateVersion7(), UserRole.Admin);
+
+    public static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly RetryPolicy Hurried = new(4, TimeSpan.FromMilliseconds(100));
     private SmtpServer? _mail;
@@ -40,10 +46,10 @@ public sealed class DeliveryCluster : GrainCluster
         await StartAsync(2, new DeliverySettings(
             Hurried,
             new("MiniCRM", "crm@example.org"),
-            new SmtpSettings("127.0.0.1", _mail?.Port ?? 1, TlsRequired: false, null, []),
+            new SmtpSettings("127.0.0.1", _mail?.Port ?? 1, SmtpTls.WhenOffered, null, []),
             MailFolder: null,
             new WebhookSettings(NotificationType.Sms, _webhook.Address, Secret),
-            Push: null));
+            Push: null) { SendTimeout = SendTimeout });
     }
 
     public override async ValueTask DisposeAsync()

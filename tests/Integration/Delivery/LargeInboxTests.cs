@@ -4,7 +4,8 @@ using MiniCrm.Users;
 namespace MiniCrm.Tests.Integration.Delivery;
 
 /// <summary>An inbox with 10,000 notifications costs what one with none costs.</summary>
-public sealed class LargeInboxTests(DeliveryCluster cluster) : IClassFixture<DeliveryCluster>
+[Collection<DeliveryCollection>]
+public sealed class LargeInboxTests(DeliveryCluster cluster)
 {
     private const int Many = 10_000;
 

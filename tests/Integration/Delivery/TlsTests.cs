@@ -1,12 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using MiniCrm.Grains.Notifications;
 using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Notifications.Delivery.Mail;
-using MiniCrm.Notifications;
 using MiniCrm.Tests.Support.Mail;
-using MiniCrm.Users;
 
 namespace MiniCrm.Tests.Integration.Delivery;
 
@@ -34,7 +31,7 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = await StartAsync("starttls", withUser: true);
 
-        Assert.Equal(DeliveryOutcome.Sent, await SendAsync(Settings(server, new(User, Password), trusted: true)));
+        Assert.Equal(DeliveryOutcome.Sent, await OneMail.SendAsync(Settings(server, new(User, Password), trusted: true), TestContext.Current.CancellationToken));
 
         Assert.Equal((true, User), Assert.Single(server.Mails) is var mail ? (mail.Secure, mail.User) : default);
     }
@@ -44,7 +41,7 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = await StartAsync("starttls", withUser: true);
 
-        var outcome = await SendAsync(Settings(server, new(User, "wrong"), trusted: true));
+        var outcome = await OneMail.SendAsync(Settings(server, new(User, "wrong"), trusted: true), TestContext.Current.CancellationToken);
 
         Assert.Equal(DeliveryOutcome.Refused("The mail server refuses our credentials (535)"), outcome);
     }
@@ -57,10 +54,10 @@ public sealed class TlsTests : IDisposable
 
         Assert.Equal(
             DeliveryOutcome.TryAgain("The mail server does not offer the TLS or the sign-in that it must"),
-            await SendAsync(Settings(clear, new(User, Password), trusted: true)));
+            await OneMail.SendAsync(Settings(clear, new(User, Password), trusted: true), TestContext.Current.CancellationToken));
         Assert.Equal(
             DeliveryOutcome.TryAgain("The mail server's certificate is not accepted"),
-            await SendAsync(Settings(stranger, new(User, Password), trusted: false)));
+            await OneMail.SendAsync(Settings(stranger, new(User, Password), trusted: false), TestContext.Current.CancellationToken));
         Assert.Empty(clear.Attempts.Concat(stranger.Attempts));
     }
 
@@ -70,8 +67,8 @@ public sealed class TlsTests : IDisposable
         await using var offering = await StartAsync("starttls");
         await using var plain = await StartAsync("none");
 
-        Assert.Equal(DeliveryOutcome.Sent, await SendAsync(Settings(offering, null, trusted: false)));
-        Assert.Equal(DeliveryOutcome.Sent, await SendAsync(Settings(plain, null, trusted: false)));
+        Assert.Equal(DeliveryOutcome.Sent, await OneMail.SendAsync(Settings(offering, null, trusted: false), TestContext.Current.CancellationToken));
+        Assert.Equal(DeliveryOutcome.Sent, await OneMail.SendAsync(Settings(plain, null, trusted: false), TestContext.Current.CancellationToken));
 
         Assert.Equal((true, false), (Assert.Single(offering.Mails).Secure, Assert.Single(plain.Mails).Secure));
     }
@@ -81,8 +78,18 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = await StartAsync("none");
 
-        Assert.Equal(DeliveryResult.TryAgain, (await SendAsync(Settings(server, null, trusted: false) with { TlsRequired = true })).Result);
+        Assert.Equal(DeliveryResult.TryAgain, (await OneMail.SendAsync(Settings(server, null, trusted: false) with { Tls = SmtpTls.Required }, TestContext.Current.CancellationToken)).Result);
         Assert.Empty(server.Attempts);
+    }
+
+    [Fact]
+    public async Task Tls_from_the_first_byte_on_carries_the_sign_in_too()
+    {
+        await using var server = await StartAsync("implicit", withUser: true);
+
+        Assert.Equal(DeliveryOutcome.Sent, await OneMail.SendAsync(Settings(server, new(User, Password), trusted: true) with { Tls = SmtpTls.Implicit }, TestContext.Current.CancellationToken));
+
+        Assert.Equal((true, User), Assert.Single(server.Mails) is var mail ? (mail.Secure, mail.User) : default);
     }
 
     [Fact]
@@ -90,7 +97,7 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = await StartAsync("starttls", withUser: true);
 
-        Assert.Equal(DeliveryResult.Refused, (await SendAsync(Settings(server, null, trusted: true))).Result);
+        Assert.Equal(DeliveryResult.Refused, (await OneMail.SendAsync(Settings(server, null, trusted: true), TestContext.Current.CancellationToken)).Result);
     }
 
     public void Dispose()
@@ -104,26 +111,5 @@ public sealed class TlsTests : IDisposable
         cancellationToken: TestContext.Current.CancellationToken);
 
     private SmtpSettings Settings(SmtpServer server, NetworkCredential? credentials, bool trusted) =>
-        new("localhost", server.Port, TlsRequired: false, credentials, trusted ? [_certificate] : []);
-
-    private static async Task<DeliveryOutcome> SendAsync(SmtpSettings settings)
-    {
-        using var channel = new SmtpChannel(settings, new MailMessages(new("MiniCRM", "crm@example.org")));
-        var now = DateTimeOffset.UtcNow;
-        var recipient = new UserView
-        {
-            Id = TimeOrderedId.New(),
-            Version = 1,
-            FirstName = "Ada",
-            LastName = "Lovelace",
-            Email = "ada@example.com",
-            Role = UserRole.SalesRep,
-            IsActive = true,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
-        var command = new PostNotification { Type = NotificationType.Email, Title = "Hello", Message = "There" };
-        var row = (NotificationRow)NotificationRules.Put(TimeOrderedId.New(), null, recipient.Id, command, recipient.Id, now).Rows[0];
-        return await channel.SendAsync(row, recipient, TestContext.Current.CancellationToken);
-    }
+        new("localhost", server.Port, SmtpTls.WhenOffered, credentials, trusted ? [_certificate] : []);
 }

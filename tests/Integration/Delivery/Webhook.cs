@@ -9,11 +9,13 @@ namespace MiniCrm.Tests.Integration.Delivery;
 /// <summary>A call as the webhook got it.</summary>
 public sealed record WebhookCall(string Body, string Timestamp, string Signature, string ContentType);
 
-/// <summary>Where webhooks arrive. It answers as the message it is sent says: <c>503,429,200</c> is three answers, <c>hang</c> none.</summary>
+/// <summary>Where webhooks arrive. It answers as the message it is sent says: <c>503,429,200</c> is three answers, <c>hang</c> none
+/// until it is let go.</summary>
 public sealed class Webhook : IAsyncDisposable
 {
     private readonly ConcurrentQueue<WebhookCall> _calls = new();
     private readonly ConcurrentDictionary<string, int> _counts = new();
+    private readonly TaskCompletionSource _hanging = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebApplication _app;
 
     private Webhook()
@@ -37,7 +39,14 @@ public sealed class Webhook : IAsyncDisposable
 
     public IReadOnlyList<WebhookCall> CallsOf(Guid notification) => [.. _calls.Where(call => call.Body.Contains($"{notification}", StringComparison.Ordinal))];
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <summary>Cuts the connections on which it hangs.</summary>
+    public void LetGo() => _hanging.TrySetResult();
+
+    public ValueTask DisposeAsync()
+    {
+        LetGo();
+        return _app.DisposeAsync();
+    }
 
     private async Task Answer(HttpContext context)
     {
@@ -52,7 +61,8 @@ public sealed class Webhook : IAsyncDisposable
         switch (answers[Math.Min(count, answers.Length - 1)])
         {
             case "hang":
-                await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                await _hanging.Task;
+                context.Abort();
                 break;
             case "302":
                 context.Response.Redirect("/elsewhere");

@@ -2,6 +2,7 @@ using MiniCrm.Kafka.Configuration;
 using MiniCrm.Kafka.Publishing;
 using MiniCrm.Kafka.Topics;
 using MiniCrm.Tests.Support;
+using MiniCrm.Tests.Support.Kafka;
 
 namespace MiniCrm.Tests.Integration.Kafka;
 
@@ -14,25 +15,25 @@ public sealed class BrokerAwayTests
     [Fact]
     public async Task Away_at_the_start_it_is_waited_for_and_said_once()
     {
-        await using var broker = await TestBroker.StartNewAsync(Cancellation);
+        await using var broker = await TestBroker.StartAsync(cancellationToken: Cancellation);
         await broker.StopAsync(Cancellation);
         await using var kafka = new KafkaServices(broker.Address);
         await kafka.StartAsync();
         var publishing = kafka.PublishAsync(Events.New("lead.created"));
         await Eventually.IsTrueAsync(() => kafka.Log.Lines.Any(line => line.Contains("does not answer", StringComparison.Ordinal)), cancellationToken: Cancellation);
 
-        await broker.StartAsync(Cancellation);
+        await broker.StartAsync(cancellationToken: Cancellation);
 
         await publishing.WaitAsync(TimeSpan.FromSeconds(40), Cancellation);
         await Eventually.IsTrueAsync(() => kafka.Log.Lines.Any(line => line.Contains("answers again", StringComparison.Ordinal)), cancellationToken: Cancellation);
         Assert.Single(kafka.Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal));
-        Assert.Single(await Events.ReadAsync(broker.Address, "lead.created", 1));
+        Assert.Single(await KafkaEvents.ReadAsync(broker.Address, "lead.created", 1, cancellationToken: Cancellation));
     }
 
     [Fact]
     public async Task Killed_under_a_stream_of_batches_it_loses_nothing_and_keeps_the_order_of_each_key()
     {
-        await using var broker = await TestBroker.StartNewAsync(Cancellation);
+        await using var broker = await TestBroker.StartAsync(cancellationToken: Cancellation);
         await using var kafka = new KafkaServices(broker.Address);
         await kafka.StartAsync();
         var keys = Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7()).ToArray();
@@ -41,12 +42,12 @@ public sealed class BrokerAwayTests
         await broker.KillAsync(Cancellation);
 
         await Task.Delay(Outage, Cancellation);
-        await broker.StartAsync(Cancellation);
+        await broker.StartAsync(cancellationToken: Cancellation);
         await Eventually.IsTrueAsync(() => kafka.Log.Lines.Any(line => line.Contains("answers again", StringComparison.Ordinal)), cancellationToken: Cancellation);
         await enough.CancelAsync();
 
         var rounds = await published;
-        var records = await Events.ReadAsync(broker.Address, "lead.updated", rounds * keys.Length);
+        var records = await KafkaEvents.ReadAsync(broker.Address, "lead.updated", rounds * keys.Length, cancellationToken: Cancellation);
         Assert.All(records.GroupBy(record => record.Header("ce_subject")), ofKey => Assert.Equal(
             Enumerable.Range(1, rounds).Select(sequence => $"{sequence}"),
             ofKey.DistinctBy(record => record.Header("ce_id")).Select(record => record.Header("ce_sequence"))));
@@ -55,12 +56,13 @@ public sealed class BrokerAwayTests
     [Fact]
     public async Task Back_and_empty_it_gets_its_topics_and_what_was_not_acknowledged()
     {
-        await using var broker = await TestBroker.StartNewAsync(Cancellation);
+        await using var broker = await TestBroker.StartAsync(cancellationToken: Cancellation);
         await using var kafka = new KafkaServices(broker.Address);
         await kafka.StartAsync();
         await kafka.PublishAsync(Events.New("lead.created"));
 
-        await broker.LoseEverythingAsync(Cancellation);
+        await broker.KillAsync(Cancellation);
+        await broker.StartAsync(empty: true, Cancellation);
         var next = Events.New("lead.created");
         await Eventually.SeesAsync(
             async _ =>
@@ -72,14 +74,14 @@ public sealed class BrokerAwayTests
             TimeSpan.FromSeconds(60),
             Cancellation);
 
-        Assert.Equal(next.Id.ToString(), Assert.Single(await Events.ReadAsync(broker.Address, "lead.created", 1)).Header("ce_id"));
+        Assert.Equal(next.Id.ToString(), Assert.Single(await KafkaEvents.ReadAsync(broker.Address, "lead.created", 1, cancellationToken: Cancellation)).Header("ce_id"));
         await SeesTopicsAsync(kafka);
     }
 
     [Fact]
     public async Task The_topics_of_the_contract_are_there_after_a_start()
     {
-        await using var broker = await TestBroker.StartNewAsync(Cancellation);
+        await using var broker = await TestBroker.StartAsync(cancellationToken: Cancellation);
         await using var kafka = new KafkaServices(broker.Address, new KafkaSettings { TopicPartitions = 5 });
 
         await kafka.StartAsync();
@@ -97,7 +99,7 @@ public sealed class BrokerAwayTests
     public async Task Topics_that_may_not_be_created_are_named_once()
     {
         // The development broker creates none by request; a lone real one none of three copies.
-        var real = await TestBroker.StartNewAsync(Cancellation);
+        var real = await TestBroker.StartAsync(cancellationToken: Cancellation);
         await using var broker = real.IsReal ? real : new MockBroker(["lead.created"]);
         await using var unused = real;
         await using var kafka = new KafkaServices(broker.Address, new KafkaSettings { TopicReplication = 3 });

@@ -1,30 +1,18 @@
 using System.Collections.Concurrent;
-using System.Text;
-using Confluent.Kafka;
-using MiniCrm.Kafka.Consuming;
+using System.Diagnostics;
 using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Kafka;
 
-public sealed class ConsumerTests(SharedBroker broker) : IClassFixture<SharedBroker>, IAsyncLifetime
+public sealed class ConsumerTests(SharedBroker broker) : ConsumingTests(broker)
 {
-    private readonly KafkaServices _kafka = new(broker.Address);
-    private readonly string _topic = Events.NewTopic();
-    private readonly ConsumerOptions _options = new($"group-{Guid.NewGuid():N}") { RetryDelay = TimeSpan.FromMilliseconds(20) };
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync() => _kafka.DisposeAsync();
-
     [Fact]
     public async Task Order_holds_per_key_and_keys_do_not_wait_for_each_other()
     {
         var (slow, quick) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var released = new TaskCompletionSource();
         var seen = new ConcurrentQueue<string>();
-        await PublishToOnePartitionAsync(slow, quick, slow, quick, quick);
+        await PublishToAsync(0, slow, quick, slow, quick, quick);
         await using var consumer = await StartAsync(async (record, _) =>
         {
             if (record.Header("ce_sequence") == "1")
@@ -48,7 +36,7 @@ public sealed class ConsumerTests(SharedBroker broker) : IClassFixture<SharedBro
     {
         var held = new TaskCompletionSource();
         var seen = new ConcurrentQueue<string>();
-        await PublishToOnePartitionAsync(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await PublishToAsync(0, Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         var first = await StartAsync(async (record, givenUp) =>
         {
             if (record.Header("ce_sequence") == "2")
@@ -73,40 +61,13 @@ public sealed class ConsumerTests(SharedBroker broker) : IClassFixture<SharedBro
     }
 
     [Fact]
-    public async Task A_poison_record_goes_to_the_dead_letters_and_the_good_ones_are_handled()
-    {
-        var seen = new ConcurrentQueue<string>();
-        var key = Guid.CreateVersion7();
-        await PublishToOnePartitionAsync(key, key, key);
-        await using var consumer = await StartAsync((record, _) =>
-        {
-            if (record.Header("ce_sequence") == "2")
-            {
-                throw new UndecodableRecordException("no JSON");
-            }
-
-            seen.Enqueue(record.Header("ce_sequence")!);
-            return Task.CompletedTask;
-        });
-
-        var dead = Assert.Single(await Events.ReadAsync(broker.Address, _topic + ".dlq", 1));
-
-        await Eventually.IsTrueAsync(() => seen.Count == 2, cancellationToken: Cancellation);
-        Assert.Equal(["1", "3"], seen);
-        Assert.Equal(("no JSON", _topic, "1"), (dead.Header("dlq-reason"), dead.Header("dlq-topic"), dead.Header("dlq-offset")));
-        Assert.Equal("2", dead.Header("ce_sequence"));
-        Assert.Equal(key.ToString(), Encoding.UTF8.GetString(dead.Message.Key));
-        await SeesLagAsync(0);
-    }
-
-    [Fact]
     public async Task A_handler_that_fails_is_called_again_until_it_succeeds_and_other_partitions_go_on()
     {
         var broken = true;
         var attempts = 0;
         var seen = new ConcurrentDictionary<string, int>();
         var (stuck, other) = KeysOfTwoPartitions();
-        await _kafka.PublishAsync(Events.New(_topic, stuck), Events.New(_topic, stuck, 2), Events.New(_topic, other));
+        await Kafka.PublishAsync(Events.New(Topic, stuck), Events.New(Topic, stuck, 2), Events.New(Topic, other));
         await using var consumer = await StartAsync((record, _) =>
         {
             if (record.Header("ce_subject") == stuck.ToString() && Volatile.Read(ref broken))
@@ -126,7 +87,7 @@ public sealed class ConsumerTests(SharedBroker broker) : IClassFixture<SharedBro
         await SeesLagAsync(0);
         Assert.Equal(new[] { $"{stuck}/1", $"{stuck}/2", $"{other}/1" }.Order(), seen.Keys.Order());
         Assert.All(seen.Values, times => Assert.Equal(1, times));
-        Assert.Single(_kafka.Log.Lines, line => line.Contains("tried again", StringComparison.Ordinal));
+        Assert.Single(Kafka.Log.Lines, line => line.Contains("tried again", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -134,8 +95,8 @@ public sealed class ConsumerTests(SharedBroker broker) : IClassFixture<SharedBro
     {
         var released = new TaskCompletionSource();
         var begun = 0;
-        var options = _options with { InFlight = 10 };
-        await PublishToOnePartitionAsync([.. Enumerable.Range(0, 200).Select(_ => Guid.CreateVersion7())]);
+        var options = Options with { InFlight = 10 };
+        await PublishToAsync(0, NewKeys(200));
         await using var consumer = await StartAsync(
             async (_, _) =>
             {
@@ -154,47 +115,13 @@ public sealed class ConsumerTests(SharedBroker broker) : IClassFixture<SharedBro
     }
 
     [Fact]
-    public async Task Consumers_share_the_partitions_and_what_one_leaves_undone_the_other_does()
-    {
-        var seen = new ConcurrentDictionary<string, int>();
-        var byFirst = 0;
-        var keys = Enumerable.Range(0, 200).Select(_ => Guid.CreateVersion7()).ToArray();
-        await _kafka.PublishAsync([.. keys.Select(key => Events.New(_topic, key))]);
-        var first = await StartAsync(async (record, givenUp) =>
-        {
-            Interlocked.Increment(ref byFirst);
-            await Task.Delay(5, givenUp);
-            Count(record);
-        });
-        await Eventually.IsTrueAsync(() => !seen.IsEmpty, cancellationToken: Cancellation);
-        await using var second = await StartAsync((record, _) =>
-        {
-            Count(record);
-            return Task.CompletedTask;
-        });
-        await _kafka.PublishAsync([.. keys.Select(key => Events.New(_topic, key, 2))]);
-        await Eventually.IsTrueAsync(() => Volatile.Read(ref byFirst) > 100, cancellationToken: Cancellation);
-
-        await first.DisposeAsync();
-        await _kafka.PublishAsync([.. keys.Select(key => Events.New(_topic, key, 3))]);
-
-        await Eventually.IsTrueAsync(() => seen.Count == 600, TimeSpan.FromSeconds(60), Cancellation);
-        await SeesLagAsync(0);
-        var twice = seen.Values.Count(times => times > 1);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{twice} of {seen.Count} more than once");
-
-        void Count(ConsumedRecord record) =>
-            seen.AddOrUpdate($"{record.Header("ce_subject")}/{record.Header("ce_sequence")}", 1, (_, times) => times + 1);
-    }
-
-    [Fact]
     public async Task A_stop_finishes_what_it_has_begun_and_begins_nothing()
     {
         var started = new TaskCompletionSource();
         var released = new TaskCompletionSource();
         var seen = new ConcurrentQueue<string>();
         var key = Guid.CreateVersion7();
-        await PublishToOnePartitionAsync(key, key);
+        await PublishToAsync(0, key, key);
         var consumer = await StartAsync(async (record, _) =>
         {
             started.TrySetResult();
@@ -211,46 +138,64 @@ public sealed class ConsumerTests(SharedBroker broker) : IClassFixture<SharedBro
         await SeesLagAsync(1);
     }
 
-    private async Task<ConsumerLoop> StartAsync(Func<ConsumedRecord, CancellationToken, Task> handler, ConsumerOptions? options = null)
+    [Fact]
+    public async Task A_record_that_never_succeeds_holds_up_its_key_and_lets_the_others_far_ahead()
     {
-        var consumer = _kafka.Consumer(options ?? _options, _topic, handler);
-        await consumer.StartAsync(Cancellation);
-        return consumer;
+        var options = Options with { InFlight = 4, Ahead = 50 };
+        var stuck = Guid.CreateVersion7();
+        var seen = new ConcurrentQueue<string>();
+        await PublishToAsync(0, [stuck, stuck, .. NewKeys(100)]);
+        await using var consumer = await StartAsync(
+            (record, _) =>
+            {
+                if (record.Header("ce_subject") == stuck.ToString())
+                {
+                    throw new InvalidOperationException("never");
+                }
+
+                seen.Enqueue(record.Header("ce_sequence")!);
+                return Task.CompletedTask;
+            },
+            options);
+
+        await Eventually.IsTrueAsync(() => seen.Count == options.Ahead - 2, cancellationToken: Cancellation);
+
+        await SeesLagAsync(102);
+        Assert.Equal(options.Ahead - 2, seen.Count);
     }
 
-    /// <summary>Events 1, 2, … of these keys, in this order in one partition, wherever their keys would place them.</summary>
-    private async Task PublishToOnePartitionAsync(params Guid[] keys)
+    [Fact]
+    public async Task A_record_is_handled_in_the_trace_of_its_command()
     {
-        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = broker.Address, EnableIdempotence = true }).Build();
-        var sequence = 0;
-        await Task.WhenAll(keys.Select(key => producer.ProduceAsync(new TopicPartition(_topic, 0), new()
+        const string Traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        using var listener = new ActivityListener
         {
-            Key = Encoding.UTF8.GetBytes(key.ToString()),
-            Value = "{}"u8.ToArray(),
-            Headers = new() { { "ce_subject", Encoding.UTF8.GetBytes(key.ToString()) }, { "ce_sequence", Encoding.UTF8.GetBytes($"{++sequence}") } },
-        })).ToList());
+            ShouldListenTo = source => source.Name == "MiniCrm.Kafka",
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var handled = new TaskCompletionSource<(string? Trace, string? Parent)>();
+        await Kafka.PublishAsync(Events.New(Topic) with { Traceparent = Traceparent });
+
+        await using var consumer = await StartAsync((_, _) =>
+        {
+            handled.SetResult((Activity.Current?.TraceId.ToString(), Activity.Current?.ParentSpanId.ToString()));
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"), await handled.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
     }
 
     private static (Guid One, Guid Other) KeysOfTwoPartitions()
     {
-        // What the producer does with four partitions: murmur2, positive, modulo.
+        // What the producer does with a key: murmur2, positive, modulo.
         var one = Guid.CreateVersion7();
         Guid other;
         do
         {
             other = Guid.CreateVersion7();
         }
-        while (Murmur2.Partition(other.ToString(), 4) == Murmur2.Partition(one.ToString(), 4));
+        while (Murmur2.Partition(other.ToString(), Partitions) == Murmur2.Partition(one.ToString(), Partitions));
         return (one, other);
-    }
-
-    private async Task SeesLagAsync(long lag)
-    {
-        using var admin = _kafka.Clients.Admin();
-        await Eventually.SeesAsync(
-            async _ => (await ConsumerLag.ReadAsync(admin, _options.Group, new HashSet<string> { _topic })).Values.Sum(),
-            seen => seen == lag,
-            TimeSpan.FromSeconds(20),
-            Cancellation);
     }
 }

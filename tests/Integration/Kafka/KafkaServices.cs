@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text;
-using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,7 +6,6 @@ using MiniCrm.Kafka.Clients;
 using MiniCrm.Kafka.Configuration;
 using MiniCrm.Kafka.Consuming;
 using MiniCrm.Kafka.Publishing;
-using MiniCrm.Tests.Support;
 using Orleans.Runtime;
 
 namespace MiniCrm.Tests.Integration.Kafka;
@@ -60,93 +56,4 @@ internal sealed class KafkaServices : IAsyncDisposable
 
         await _services.DisposeAsync();
     }
-}
-
-internal sealed class LogKeeper : ILoggerProvider, ILogger
-{
-    private readonly ConcurrentQueue<string> _lines = [];
-
-    public IReadOnlyCollection<string> Lines => _lines;
-
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
-
-    public void Dispose()
-    {
-    }
-}
-
-internal static class Events
-{
-    private static long _position;
-
-    public static string NewTopic() => $"test.{Guid.NewGuid():N}";
-
-    public static OutboxEvent New(string topic, Guid? key = null, int sequence = 1, string? body = null)
-    {
-        var id = Guid.CreateVersion7();
-        return new(
-            Interlocked.Increment(ref _position), id, key ?? Guid.CreateVersion7(), sequence, topic, body ?? $$"""{"n":{{sequence}}}""",
-            DateTimeOffset.UtcNow, null, "/minicrm/leads");
-    }
-
-    /// <summary>Everything of a topic, read by a plain consumer until it has so many records.</summary>
-    public static Task<List<ConsumeResult<byte[], byte[]>>> ReadAsync(string brokers, string topic, int count) => Task.Run(() =>
-    {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
-        {
-            BootstrapServers = brokers,
-            GroupId = $"reader-{Guid.NewGuid():N}",
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoCommit = false,
-            ReconnectBackoffMaxMs = 500,
-        }).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
-        consumer.Subscribe(topic);
-        var read = new List<ConsumeResult<byte[], byte[]>>();
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        time.CancelAfter(TimeSpan.FromSeconds(60));
-        try
-        {
-            while (read.Count < count)
-            {
-                try
-                {
-                    read.Add(consumer.Consume(time.Token));
-                }
-                catch (ConsumeException notYet) when (notYet.Error.Code == Confluent.Kafka.ErrorCode.UnknownTopicOrPart)
-                {
-                    // The topic is about to be created.
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TimeoutException($"{read.Count} of {count} records of {topic} in time.");
-        }
-
-        consumer.Close();
-        return read;
-    });
-
-    public static string Header(this ConsumeResult<byte[], byte[]> record, string name) =>
-        Encoding.UTF8.GetString(record.Message.Headers.GetLastBytes(name));
-}
-
-/// <summary>A broker that the tests of a class share, and treat well.</summary>
-public sealed class SharedBroker : IAsyncLifetime
-{
-    private ITestBroker? _broker;
-
-    public string Address => _broker!.Address;
-
-    public async ValueTask InitializeAsync() => _broker = await TestBroker.StartNewAsync(TestContext.Current.CancellationToken);
-
-    public ValueTask DisposeAsync() => _broker!.DisposeAsync();
 }

@@ -88,6 +88,9 @@ internal static class RoleTable
         ("PATCH /notifications/<ownNotification>/read", "", 200, 200, 200, 401),
         ("PATCH /notifications/<foreignNotification>/read", "", 200, 403, 404, 401),
         ("PATCH /notifications/<unknown>/read", "", 404, 404, 404, 401),
+        ("POST /notifications/<ownNotification>/retry", "", 409, 403, 403, 401),
+        ("POST /notifications/<foreignNotification>/retry", "", 409, 403, 404, 401),
+        ("POST /notifications/<unknown>/retry", "", 404, 404, 404, 401),
 
         ("GET /health", "", 200, 200, 200, 200),
         ("GET /health/live", "", 200, 200, 200, 200),

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using MiniCrm.Tests.Support.Node;
 
 namespace MiniCrm.Tests.Support.Mail;
 
@@ -18,20 +19,16 @@ public sealed class SmtpServer : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
 
-    private SmtpServer(int port, SmtpServerOptions options)
+    private SmtpServer(int port, ProcessStartInfo start)
     {
         Port = port;
-        var start = new ProcessStartInfo("node", [Path.Combine(Repository.Root, "tests", "Support", "Mail", "smtp-server.js"), $"{port}", JsonSerializer.Serialize(options, Json)])
-        {
-            RedirectStandardOutput = true,
-        };
-        start.Environment["NODE_PATH"] = Path.Combine(NodePackage.Folder, "node_modules");
+        start.RedirectStandardOutput = true;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
     }
 
     /// <summary>Why there can be no such server here; null when there can.</summary>
-    public static string? Missing => NodePackage.Missing;
+    public static string? Missing => NodePackages.Missing;
 
     public int Port { get; }
 
@@ -43,8 +40,10 @@ public sealed class SmtpServer : IAsyncDisposable
     /// <param name="port">A free one unless given.</param>
     public static async Task<SmtpServer> StartAsync(int? port = null, SmtpServerOptions? options = null, CancellationToken cancellationToken = default)
     {
-        await NodePackage.InstallAsync("smtp-server@3.21.6", cancellationToken);
-        var server = new SmtpServer(port ?? FreePort.Next(), options ?? new());
+        var listen = port ?? FreePort.Next();
+        var script = Path.Combine(Repository.Root, "tests", "Support", "Mail", "smtp-server.js");
+        string[] arguments = [$"{listen}", JsonSerializer.Serialize(options ?? new(), Json)];
+        var server = new SmtpServer(listen, await NodePackages.RunAsync(script, arguments, cancellationToken));
         Launcher.Start(server._process);
         server._process.BeginOutputReadLine();
         await server._ready.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);

@@ -1,5 +1,6 @@
 // A mail server whose mood is in the recipient's address: busy2.x@… is turned away twice with 450 and then taken, refused.x@… gets 550,
-// hang.x@… never an answer, dropped1.x@… has its first connection cut after DATA, everybody else is taken.
+// hang.x@… never an answer; late.x@… gets 451 and spam.x@… 554 after DATA, dropped1.x@… has its first connection cut there; everybody else
+// is taken.
 // Arguments: port, and a JSON object of { user, password, tls: 'none' | 'starttls' | 'implicit', key, cert }.
 // One line of JSON on standard output for every attempt and for every mail.
 const { SMTPServer } = require('smtp-server');
@@ -38,8 +39,10 @@ const server = new SMTPServer({
     const parts = [];
     stream.on('data', part => parts.push(part));
     stream.on('end', () => {
+      if (session.mood === 'late') return done(fault(451, 'Come back later'));
+      if (session.mood === 'spam') return done(fault(554, `Not for ${session.envelope.rcptTo[0].address}`));
       const [to] = session.envelope.rcptTo.map(recipient => recipient.address);
-      tell({ kind: 'mail', to, secure: session.secure, user: session.user ?? '', raw: Buffer.concat(parts).toString('utf8') });
+      tell({ kind: 'mail', to, secure: session.secure, user: session.user || '', raw: Buffer.concat(parts).toString('utf8') });
       if (session.mood === 'dropped') {
         for (const connection of server.connections) {
           if (connection.session === session) connection._socket.destroy();

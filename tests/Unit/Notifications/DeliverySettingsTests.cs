@@ -31,6 +31,8 @@ public sealed class DeliverySettingsTests : IDisposable
     [Theory]
     [InlineData("SMTP_PORT=1025", SecureSocketOptions.StartTlsWhenAvailable, false)]
     [InlineData("SMTP_PORT=465", SecureSocketOptions.SslOnConnect, true)]
+    [InlineData("SMTP_PORT=465,SMTP_TLS=required", SecureSocketOptions.SslOnConnect, true)]
+    [InlineData("SMTP_PORT=2465,SMTP_TLS=implicit", SecureSocketOptions.SslOnConnect, true)]
     [InlineData("SMTP_TLS=required", SecureSocketOptions.StartTls, true)]
     [InlineData("SMTP_USER=me@example.com,SMTP_PASSWORD=p", SecureSocketOptions.StartTls, true)]
     public void Credentials_never_go_in_clear_and_tls_is_as_asked_for(string variables, SecureSocketOptions security, bool insists)

@@ -18,7 +18,7 @@ public sealed class NotificationRulesTests
     [Fact]
     public void In_app_has_arrived_once_it_is_stored_and_says_so()
     {
-        var change = NotificationRules.Post(Id, null, Recipient, Command(NotificationType.InApp), Manager, Now).Change!;
+        var change = NotificationRules.Put(Id, null, Recipient, Command(NotificationType.InApp), Manager.UserId, Now);
 
         var row = Assert.IsType<NotificationRow>(Assert.Single(change.Rows));
         Assert.Equal((NotificationStatus.Sent, Now, 1), (row.State.Status, row.State.SentAt, row.State.Sequence));
@@ -33,7 +33,7 @@ public sealed class NotificationRulesTests
     [InlineData(NotificationType.Push)]
     public void The_other_types_wait_for_their_channel(NotificationType type)
     {
-        var change = NotificationRules.Post(Id, null, Recipient, Command(type), Manager, Now).Change!;
+        var change = NotificationRules.Put(Id, null, Recipient, Command(type), Manager.UserId, Now);
 
         var row = Assert.IsType<NotificationRow>(Assert.Single(change.Rows));
         Assert.Equal((NotificationStatus.Pending, null, Now), (row.State.Status, row.State.SentAt, row.State.DueAt));
@@ -76,19 +76,6 @@ public sealed class NotificationRulesTests
     }
 
     [Fact]
-    public void A_mail_is_made_from_a_template_that_there_is_and_other_types_name_what_they_like()
-    {
-        Assert.Equal(
-            (RefusalKind.Unprocessable, "templateId"),
-            (Post(NotificationType.Email, "reminder").Refusal!.Kind, Post(NotificationType.Email, "reminder").Refusal!.Member));
-        Assert.NotNull(Post(NotificationType.Email, "welcome").Change);
-        Assert.NotNull(Post(NotificationType.Push, "reminder").Change);
-
-        static Grains.Decision<InboxState> Post(NotificationType type, string template) =>
-            NotificationRules.Post(Id, null, Recipient, Command(type) with { TemplateId = template }, Manager, Now);
-    }
-
-    [Fact]
     public void An_admin_has_a_failed_notification_delivered_anew()
     {
         var row = (NotificationRow)Assert.Single(NotificationRules.Retry(null, Failed(), null, Admin, Now.AddDays(1)).Change!.Rows);
@@ -115,7 +102,7 @@ public sealed class NotificationRulesTests
     private static PostNotification Command(NotificationType type) => new() { Type = type, Title = "Hello", Message = "There" };
 
     private static NotificationRow Row() =>
-        (NotificationRow)NotificationRules.Post(Id, null, Recipient, Command(NotificationType.InApp), Manager, Now).Change!.Rows[0];
+        (NotificationRow)NotificationRules.Put(Id, null, Recipient, Command(NotificationType.InApp), Manager.UserId, Now).Rows[0];
 
     private static NotificationRow Failed() =>
         Row() with { State = Row().State with { Type = NotificationType.Email, Status = NotificationStatus.Failed, Attempts = 8, ErrorMessage = "no" } };

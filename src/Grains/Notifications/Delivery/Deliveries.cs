@@ -7,7 +7,12 @@ namespace MiniCrm.Grains.Notifications.Delivery;
 /// service, because those of a host start side by side.
 /// </summary>
 public sealed class Deliveries(
-    IEnumerable<IChannel> channels, DueNotifications due, DeliverySignals signals, DeliveryAttempt attempts, ILogger<DeliveryLoop> logger)
+    IEnumerable<IChannel> channels,
+    DueNotifications due,
+    DeliverySignals signals,
+    DeliveryAttempt attempts,
+    RetryPolicy retries,
+    ILogger<DeliveryLoop> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     // What is under way when the silo stops may end in this time; a container gets 30 s in all.
@@ -29,7 +34,7 @@ public sealed class Deliveries(
     private Task Start()
     {
         _running = Task.WhenAll(channels.Select(channel => Task.Run(() =>
-            new DeliveryLoop(channel, due, signals.Of(channel.Type), attempts, logger).RunAsync(_stopping.Token, _cut.Token))));
+            new DeliveryLoop(channel, due, signals.Of(channel.Type), attempts, retries.LookInterval, logger).RunAsync(_stopping.Token, _cut.Token))));
         return Task.CompletedTask;
     }
 

@@ -5,10 +5,10 @@ using MiniCrm.Users;
 namespace MiniCrm.Grains.Notifications.Delivery;
 
 /// <summary>One attempt: asks for the recipient, sends, and tells the inbox how it ended.</summary>
-public sealed partial class DeliveryAttempt(DueNotifications due, IGrainFactory grains, ILogger<DeliveryAttempt> logger)
+public sealed partial class DeliveryAttempt(
+    DueNotifications due, IGrainFactory grains, DeliverySettings settings, ILogger<DeliveryAttempt> logger)
 {
-    // Together shorter than a lease, so that nobody else begins meanwhile.
-    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(20);
+    // Together with the sending shorter than a lease, so that nobody else begins meanwhile.
     private static readonly TimeSpan SettleWindow = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SettlePause = TimeSpan.FromMilliseconds(500);
 
@@ -46,14 +46,14 @@ public sealed partial class DeliveryAttempt(DueNotifications due, IGrainFactory 
     private async Task<DeliveryOutcome> SendAsync(IChannel channel, NotificationRow notification, UserView recipient, CancellationToken cut)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cut);
-        time.CancelAfter(SendTimeout);
+        time.CancelAfter(settings.SendTimeout);
         try
         {
             return await channel.SendAsync(notification, recipient, time.Token);
         }
         catch (OperationCanceledException) when (!cut.IsCancellationRequested)
         {
-            return DeliveryOutcome.TryAgain($"No answer within {SendTimeout.TotalSeconds} s");
+            return DeliveryOutcome.TryAgain($"No answer within {settings.SendTimeout.TotalSeconds} s");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

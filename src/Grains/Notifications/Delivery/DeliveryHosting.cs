@@ -16,6 +16,7 @@ public static class DeliveryHosting
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(settings);
         var services = silo.Services;
+        services.AddSingleton(settings);
         services.AddSingleton(settings.Retries);
         services.AddSingleton<DeliverySignals>();
         services.AddSingleton<DueNotifications>();

@@ -8,10 +8,9 @@ namespace MiniCrm.Grains.Notifications.Delivery;
 /// itself. Every silo of the role runs one per channel; the claims keep them apart.
 /// </summary>
 public sealed partial class DeliveryLoop(
-    IChannel channel, DueNotifications due, DeliverySignal signal, DeliveryAttempt attempts, ILogger<DeliveryLoop> logger)
+    IChannel channel, DueNotifications due, DeliverySignal signal, DeliveryAttempt attempts, TimeSpan lookInterval, ILogger<DeliveryLoop> logger)
 {
     private const int Concurrency = 8;
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Guid, bool> _busy = new();
     private bool _failing;
@@ -23,8 +22,10 @@ public sealed partial class DeliveryLoop(
     {
         while (!stopping.IsCancellationRequested)
         {
-            await BeginAsync(cut);
-            await WaitAsync(stopping);
+            if (!await BeginAsync(cut))
+            {
+                await WaitAsync(stopping);
+            }
         }
 
         while (!_busy.IsEmpty)
@@ -33,23 +34,26 @@ public sealed partial class DeliveryLoop(
         }
     }
 
-    private async Task BeginAsync(CancellationToken cut)
+    /// <returns>Whether something was begun: then there may be more, to recipients whose turn it was not.</returns>
+    private async Task<bool> BeginAsync(CancellationToken cut)
     {
         var free = Concurrency - _busy.Count;
         if (free <= 0)
         {
-            return;
+            return false;
         }
 
         try
         {
-            foreach (var claimed in await due.ClaimAsync(channel.Type, free, [.. _busy.Keys]))
+            var begun = await due.ClaimAsync(channel.Type, free, [.. _busy.Keys]);
+            foreach (var claimed in begun)
             {
                 _busy[claimed.Row.State.RecipientId] = true;
                 _ = Task.Run(() => DeliverAsync(claimed, cut), CancellationToken.None);
             }
 
             _failing = false;
+            return !begun.IsEmpty;
         }
         catch (Exception exception)
         {
@@ -60,6 +64,7 @@ public sealed partial class DeliveryLoop(
             }
 
             _failing = true;
+            return false;
         }
     }
 
@@ -86,7 +91,7 @@ public sealed partial class DeliveryLoop(
     {
         try
         {
-            await signal.WaitAsync(PollInterval, stopping);
+            await signal.WaitAsync(lookInterval, stopping);
         }
         catch (OperationCanceledException)
         {

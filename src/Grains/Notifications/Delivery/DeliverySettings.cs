@@ -17,6 +17,9 @@ public sealed record DeliverySettings(
     public const string SmsVariable = "SMS_WEBHOOK_URL";
     public const string PushVariable = "PUSH_WEBHOOK_URL";
 
+    /// <summary>What one attempt may take, whatever the channel's own deadlines are.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <param name="contentRoot">What a relative <c>MAIL_FOLDER</c> starts from.</param>
     /// <exception cref="StartException">A value is missing or wrong.</exception>
     public static DeliverySettings From(IConfiguration settings, string contentRoot)

@@ -9,8 +9,12 @@ public sealed record RetryPolicy(int Attempts, TimeSpan FirstRetry)
     private const double Growth = 3.25;
     private const double Jitter = 0.2;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
     public static RetryPolicy Default { get; } = new(8, TimeSpan.FromSeconds(2));
+
+    /// <summary>How often to look for what is due: often enough that no retry waits long for it.</summary>
+    public TimeSpan LookInterval => FirstRetry < LongestLook ? FirstRetry : LongestLook;
 
     public bool IsLast(int attempt) => attempt >= Attempts;
 

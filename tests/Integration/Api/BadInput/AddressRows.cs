@@ -23,6 +23,7 @@ internal static class AddressRows
         ("GET", "/leads/user/<id>", "userId", null),
         ("GET", "/notifications/<id>", "id", null),
         ("PATCH", "/notifications/<id>/read", "id", null),
+        ("POST", "/notifications/<id>/retry", "id", null),
         ("GET", "/notifications/recipient/<id>", "recipientId", null),
     ];
 
@@ -34,7 +35,7 @@ internal static class AddressRows
         ("/users", ["GET", "POST"]), ("/users/<user>", ["DELETE", "GET", "PATCH"]), ("/users/auth/validate", ["GET"]), ("/users/email/a@example.com", ["GET"]),
         ("/leads", ["GET", "POST"]), ("/leads/<lead>", ["DELETE", "GET", "PATCH"]), ("/leads/user/<user>", ["GET"]),
         ("/leads/<lead>/assign", ["PATCH"]), ("/leads/<lead>/status", ["PATCH"]),
-        ("/notifications", ["POST"]), ("/notifications/<notification>", ["GET"]), ("/notifications/<notification>/read", ["PATCH"]),
+        ("/notifications", ["POST"]), ("/notifications/<notification>", ["GET"]), ("/notifications/<notification>/read", ["PATCH"]), ("/notifications/<notification>/retry", ["POST"]),
         ("/notifications/recipient/<user>", ["GET"]), ("/health", ["GET"]), ("/notifications/health", ["GET"]), ("/admin/test", ["GET"]),
     ];
 

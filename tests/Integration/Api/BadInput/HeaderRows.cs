@@ -15,6 +15,7 @@ internal static class HeaderRows
         (ChangeStatus.Method, ChangeStatus.Path, ChangeStatus.Body),
         ("DELETE", "/leads/<lead>", null),
         ("PATCH", "/notifications/<notification>/read", null),
+        ("POST", "/notifications/<notification>/retry", null),
     ];
 
     private static readonly string[] NoTags = ["1", "abc", "\"1", "1\"", "\"1\" \"2\"", "W/", "\"1\";"];

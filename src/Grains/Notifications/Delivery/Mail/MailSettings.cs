@@ -11,6 +11,7 @@ namespace MiniCrm.Grains.Notifications.Delivery.Mail;
 public static class MailSettings
 {
     private const int SubmissionPort = 587;
+    private const int ImplicitTlsPort = 465;
 
     /// <summary><c>EMAIL_FROM</c>, <c>EMAIL_FROM_NAME</c>.</summary>
     public static MailboxAddress Sender(IConfiguration settings)
@@ -33,7 +34,7 @@ public static class MailSettings
             null => host is null ? null : Server(settings, host),
             "smtp" => Server(settings, host ?? throw new StartException("SMTP_HOST must be set where EMAIL_PROVIDER is smtp.")),
             "gmail" => Credentials(settings) is { } credentials
-                ? new("smtp.gmail.com", SubmissionPort, TlsRequired: true, credentials, [])
+                ? new("smtp.gmail.com", SubmissionPort, SmtpTls.Required, credentials, [])
                 : throw new StartException("SMTP_USER and SMTP_PASSWORD must be set where EMAIL_PROVIDER is gmail."),
             _ => throw new StartException("EMAIL_PROVIDER must be smtp, gmail or log."),
         };
@@ -65,17 +66,19 @@ public static class MailSettings
         }
     }
 
-    private static SmtpSettings Server(IConfiguration settings, string host) => new(
-        host,
-        settings.Number("SMTP_PORT", SubmissionPort, 1, 65535),
-        settings.Text("SMTP_TLS") switch
+    private static SmtpSettings Server(IConfiguration settings, string host)
+    {
+        var port = settings.Number("SMTP_PORT", SubmissionPort, 1, 65535);
+        var tls = settings.Text("SMTP_TLS") switch
         {
-            null or "auto" => false,
-            "required" => true,
-            _ => throw new StartException("SMTP_TLS must be auto or required."),
-        },
-        Credentials(settings),
-        Authorities(settings));
+            "implicit" => SmtpTls.Implicit,
+            null or "auto" or "required" when port == ImplicitTlsPort => SmtpTls.Implicit,
+            null or "auto" => SmtpTls.WhenOffered,
+            "required" => SmtpTls.Required,
+            _ => throw new StartException("SMTP_TLS must be auto, required or implicit."),
+        };
+        return new(host, port, tls, Credentials(settings), Authorities(settings));
+    }
 
     private static NetworkCredential? Credentials(IConfiguration settings) => settings.Text("SMTP_USER") is not { } user ? null
         : settings.Text("SMTP_PASSWORD") is { } password ? new NetworkCredential(user, password)

@@ -22,9 +22,7 @@ public static class MailTemplates
             [LeadAssigned] = LeadAssignedText,
         }.ToFrozenDictionary();
 
-    public static bool Has(string templateId) => Templates.ContainsKey(templateId);
-
-    /// <summary>By the notification's template, or plainly what it says when it names none.</summary>
+    /// <summary>By the notification's template, or plainly what it says when it names none that there is.</summary>
     public static MailText Render(NotificationState notification, UserView recipient)
     {
         ArgumentNullException.ThrowIfNull(notification);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using MailKit.Net.Smtp;
@@ -11,41 +12,50 @@ public sealed class SmtpConnections(SmtpSettings settings) : IDisposable
 {
     private static readonly TimeSpan OperationTimeout = TimeSpan.FromSeconds(15);
 
-    private readonly ConcurrentBag<SmtpClient> _idle = [];
+    // Long unused connections are often dead without a sign of it, and finding out takes as long as a timeout.
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentBag<(SmtpClient Client, long Since)> _idle = [];
 
     /// <summary>A connection that has just answered, or a new one.</summary>
     public async Task<SmtpClient> TakeAsync(CancellationToken cancellationToken)
     {
         while (_idle.TryTake(out var kept))
         {
-            try
+            if (Stopwatch.GetElapsedTime(kept.Since) < LongestIdle && await AnswersAsync(kept.Client, cancellationToken))
             {
-                await kept.NoOpAsync(cancellationToken);
-                return kept;
+                return kept.Client;
             }
-            catch (Exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                // The server has closed it in the meantime, as servers do.
-                kept.Dispose();
-            }
-            catch
-            {
-                kept.Dispose();
-                throw;
-            }
+
+            kept.Client.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         return await OpenAsync(cancellationToken);
     }
 
     /// <summary>For the next mail. One on which something went wrong is disposed instead.</summary>
-    public void Return(SmtpClient client) => _idle.Add(client);
+    public void Return(SmtpClient client) => _idle.Add((client, Stopwatch.GetTimestamp()));
 
     public void Dispose()
     {
-        while (_idle.TryTake(out var client))
+        while (_idle.TryTake(out var kept))
         {
-            client.Dispose();
+            kept.Client.Dispose();
+        }
+    }
+
+    /// <summary>False when the server has closed the connection in the meantime, as servers do.</summary>
+    private static async Task<bool> AnswersAsync(SmtpClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.NoOpAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
         }
     }
 

@@ -1,15 +1,16 @@
 using System.Diagnostics;
 
-namespace MiniCrm.Tests.Support;
+namespace MiniCrm.Tests.Support.Kafka;
 
 /// <summary>
-/// A real broker, run by a script: <c>SCRIPT start DIR [PORT]</c> starts one that keeps everything in that folder and prints its address,
+/// A real broker, run by a script: <c>SCRIPT start DIR PORT</c> starts one that keeps everything in that folder and prints its address,
 /// <c>stop DIR</c> and <c>kill DIR</c> end it.
 /// </summary>
 public sealed class ScriptBroker : ITestBroker
 {
     private readonly string _script;
     private readonly string _folder;
+    private readonly int _port = FreePort.Next();
     private readonly Process _guard;
 
     private ScriptBroker(string script, string folder)
@@ -27,7 +28,7 @@ public sealed class ScriptBroker : ITestBroker
         var broker = new ScriptBroker(script, Path.Combine(Repository.TestFolder, $"kafka-{Guid.NewGuid():N}"));
         try
         {
-            await broker.StartAsync(cancellationToken);
+            await broker.StartAsync(cancellationToken: cancellationToken);
             return broker;
         }
         catch
@@ -37,19 +38,20 @@ public sealed class ScriptBroker : ITestBroker
         }
     }
 
-    public async Task StartAsync(CancellationToken cancellationToken = default) =>
-        Address = await RunAsync(["start", _folder, .. Address.Length > 0 ? [Address.Split(':')[^1]] : Array.Empty<string>()], cancellationToken);
+    public async Task StartAsync(bool empty = false, CancellationToken cancellationToken = default)
+    {
+        if (empty && Directory.Exists(_folder))
+        {
+            await KillAsync(cancellationToken);
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        Address = await RunAsync(["start", _folder, $"{_port}"], cancellationToken);
+    }
 
     public Task StopAsync(CancellationToken cancellationToken = default) => RunAsync(["stop", _folder], cancellationToken);
 
     public Task KillAsync(CancellationToken cancellationToken = default) => RunAsync(["kill", _folder], cancellationToken);
-
-    public async Task LoseEverythingAsync(CancellationToken cancellationToken = default)
-    {
-        await KillAsync(cancellationToken);
-        Directory.Delete(_folder, recursive: true);
-        await StartAsync(cancellationToken);
-    }
 
     public async ValueTask DisposeAsync()
     {
