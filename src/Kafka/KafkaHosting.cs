@@ -53,8 +53,9 @@ public static partial class KafkaHosting
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
-        services.AddSingleton<IHostedService>(provider => new ConsumerLag(
+        services.AddSingleton(provider => new ConsumerLag(
             options.Group, topics, provider.GetRequiredService<KafkaClients>(), provider.GetRequiredService<ILogger<ConsumerLag>>()));
+        services.AddSingleton<IHostedService>(provider => provider.GetServices<ConsumerLag>().Single(lag => lag.Group == options.Group));
         return services.AddSingleton<IHostedService>(provider => new ConsumerLoop(
             options, topics, handler(provider), provider.GetRequiredService<KafkaClients>(), provider.GetRequiredService<RecordProducer>(),
             provider.GetRequiredService<ILogger<ConsumerLoop>>()));

@@ -1,5 +1,6 @@
 using System.Net;
 using MiniCrm.Tests.Support;
+using MiniCrm.Tests.Support.Kafka;
 
 namespace MiniCrm.Tests.Cluster;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MiniCrm.Tests.Support.Kafka;
 
 namespace MiniCrm.Tests.Support;
 

@@ -18,6 +18,16 @@ public sealed class ConsumerLag(string group, IEnumerable<string> topics, KafkaC
     private readonly HashSet<string> _topics = [.. topics];
     private IReadOnlyDictionary<TopicPartition, long> _seen = new Dictionary<TopicPartition, long>();
 
+    public string Group => group;
+
+    /// <summary>How many records the group has before it now.</summary>
+    /// <exception cref="KafkaException">Nobody answers.</exception>
+    public async Task<long> MeasureAsync()
+    {
+        using var admin = clients.Admin();
+        return (await ReadAsync(admin, group, _topics)).Values.Sum();
+    }
+
     /// <summary>By partition; one that nobody has committed anything of counts from its first record.</summary>
     /// <exception cref="KafkaException">Nobody answers.</exception>
     public static async Task<IReadOnlyDictionary<TopicPartition, long>> ReadAsync(IAdminClient admin, string group, IReadOnlySet<string> topics)

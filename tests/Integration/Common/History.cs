@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MiniCrm.Tests.Support;
+using MiniCrm.Tests.Support.Kafka;
 using Npgsql;
 
 namespace MiniCrm.Tests.Integration.Common;

@@ -1,5 +1,6 @@
 using MiniCrm.Tests.Integration.Common;
 using MiniCrm.Tests.Support;
+using MiniCrm.Tests.Support.Kafka;
 
 namespace MiniCrm.Tests.Integration.Leads;
 

@@ -4,7 +4,7 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using MiniCrm.Kafka.Topics;
 
-namespace MiniCrm.Tests.Support;
+namespace MiniCrm.Tests.Support.Kafka;
 
 /// <summary>A record of one of the contract's topics.</summary>
 /// <param name="Headers">The last of each name.</param>
