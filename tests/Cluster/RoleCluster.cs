@@ -32,7 +32,7 @@ public sealed class RoleCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _postgres = await PostgresServer.StartNewAsync();
-        _broker = await TestBroker.StartNewAsync();
+        _broker = await TestBroker.StartAsync();
         Gateway = HostProcess.Start("Api", new Dictionary<string, string?>
         {
             ["CLUSTER_DATABASE_URL"] = DatabaseUrl("cluster"),

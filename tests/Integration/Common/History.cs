@@ -13,7 +13,7 @@ internal sealed record TimelineRow(int Sequence, string Type, string Actor, stri
 internal static class History
 {
     /// <summary>The events of one key that were published, by sequence, when none of it waits any more.</summary>
-    public static async Task<IReadOnlyList<LoggedEvent>> PublishedAsync(this CrmServer server, string database, string key)
+    public static async Task<IReadOnlyList<KafkaEvent>> PublishedAsync(this CrmServer server, string database, string key)
     {
         await Eventually.SeesAsync(
             _ => server.QueryAsync(database, "select position from outbox where key = $1::uuid", row => row.GetInt64(0), key),

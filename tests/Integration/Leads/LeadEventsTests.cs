@@ -19,7 +19,7 @@ public sealed class LeadEventsTests(CrmFixture crm)
         Assert.Equal(
             (1, "lead.created", $$"""{"leadId":"{{lead.Id}}","firstName":"Jane","lastName":"Doe","email":"{{body["email"]}}","source":"other","timestamp":"{{lead["createdAt"]}}"}"""),
             (created.Sequence, created.Topic, created.Value));
-        Assert.Equal(lead["createdAt"].GetDateTime(), created.Time.ToUniversalTime());
+        Assert.Equal(lead["createdAt"].GetString(), created.Header("ce_time"));
         var entry = Assert.Single(await TimelineAsync(lead.Id));
         Assert.Equal((1, "lead.created", rep.Id), (entry.Sequence, entry.Type, entry.Actor));
         Assert.Equal(
@@ -154,7 +154,7 @@ public sealed class LeadEventsTests(CrmFixture crm)
         Assert.Equal(lead.Text, (await rep.Client.GetAsync(path)).Is(200).Text);
     }
 
-    private Task<IReadOnlyList<LoggedEvent>> PublishedAsync(string lead) => crm.Server.PublishedAsync(crm.Server.LeadsDatabase, lead);
+    private Task<IReadOnlyList<KafkaEvent>> PublishedAsync(string lead) => crm.Server.PublishedAsync(crm.Server.LeadsDatabase, lead);
 
     private Task<List<TimelineRow>> TimelineAsync(string lead) => crm.Server.TimelineAsync(crm.Server.LeadsDatabase, lead);
 

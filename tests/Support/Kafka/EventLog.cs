@@ -1,22 +1,8 @@
-using System.Globalization;
-using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using MiniCrm.Kafka.Topics;
 
 namespace MiniCrm.Tests.Support.Kafka;
-
-/// <summary>A record of one of the contract's topics.</summary>
-/// <param name="Headers">The last of each name.</param>
-public sealed record LoggedEvent(string Topic, int Partition, long Offset, string? Key, string Value, IReadOnlyDictionary<string, string> Headers)
-{
-    /// <summary>What consumers deduplicate by.</summary>
-    public string Id => Headers["ce_id"];
-
-    public int Sequence => int.Parse(Headers["ce_sequence"], CultureInfo.InvariantCulture);
-
-    public DateTimeOffset Time => DateTimeOffset.Parse(Headers["ce_time"], CultureInfo.InvariantCulture);
-}
 
 /// <summary>All that a broker has of the contract's topics, read on from the first record in the background by a plain consumer without a group.</summary>
 public sealed class EventLog : IDisposable
@@ -25,7 +11,7 @@ public sealed class EventLog : IDisposable
 
     private readonly string _brokers;
     private readonly Lock _lock = new();
-    private readonly List<LoggedEvent> _events = [];
+    private readonly List<KafkaEvent> _events = [];
     private readonly Dictionary<TopicPartition, long> _next = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _reading;
@@ -38,7 +24,7 @@ public sealed class EventLog : IDisposable
     }
 
     /// <summary>What was read so far, in the order it was read; an event may be there several times.</summary>
-    public IReadOnlyList<LoggedEvent> Events
+    public IReadOnlyList<KafkaEvent> Events
     {
         get
         {
@@ -50,7 +36,7 @@ public sealed class EventLog : IDisposable
     }
 
     /// <summary>All events of a key once, by sequence, as soon as everything was read that the broker has by now.</summary>
-    public async Task<IReadOnlyList<LoggedEvent>> OfAsync(string key, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<KafkaEvent>> OfAsync(string key, CancellationToken cancellationToken = default)
     {
         await CatchUpAsync(cancellationToken);
         return [.. Events.Where(read => read.Key == key).DistinctBy(read => read.Id).OrderBy(read => read.Sequence)];
@@ -84,7 +70,7 @@ public sealed class EventLog : IDisposable
 
     private void Read()
     {
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]>(Configured(new ConsumerConfig
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(Configured(new ConsumerConfig
         {
             GroupId = "nobody",
             AutoOffsetReset = AutoOffsetReset.Earliest,
@@ -115,7 +101,7 @@ public sealed class EventLog : IDisposable
         }
     }
 
-    private void Take(ConsumeResult<byte[]?, byte[]>? result)
+    private void Take(ConsumeResult<byte[]?, byte[]?>? result)
     {
         if (result is null)
         {
@@ -125,13 +111,7 @@ public sealed class EventLog : IDisposable
         lock (_lock)
         {
             _next[result.TopicPartition] = result.Offset.Value + 1;
-            _events.Add(new(
-                result.Topic,
-                result.Partition.Value,
-                result.Offset.Value,
-                result.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null,
-                Encoding.UTF8.GetString(result.Message.Value),
-                result.Message.Headers.DistinctBy(header => header.Key).ToDictionary(header => header.Key, header => Encoding.UTF8.GetString(header.GetValueBytes()))));
+            _events.Add(KafkaEvent.Of(result));
         }
     }
 

@@ -18,6 +18,12 @@ public sealed record KafkaEvent(
     public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Value!);
 
     public string Header(string name) => Headers.Last(header => header.Key == name).Value;
+
+    internal static KafkaEvent Of(ConsumeResult<byte[]?, byte[]?> result) => new(
+        result.Topic, result.Partition.Value, result.Offset.Value, result.Message.Timestamp.UtcDateTime, Text(result.Message.Key), Text(result.Message.Value),
+        [.. result.Message.Headers.Select(header => KeyValuePair.Create(header.Key, Text(header.GetValueBytes()) ?? ""))]);
+
+    private static string? Text(byte[]? bytes) => bytes is null ? null : Encoding.UTF8.GetString(bytes);
 }
 
 /// <summary>Reads what is in Kafka, from the beginning.</summary>
@@ -81,7 +87,7 @@ public static class KafkaEvents
     {
         try
         {
-            return consumer.Consume(wait) is { } result ? Of(result) : null;
+            return consumer.Consume(wait) is { } result ? KafkaEvent.Of(result) : null;
         }
         catch (ConsumeException notYet) when (!notYet.Error.IsFatal)
         {
@@ -89,12 +95,6 @@ public static class KafkaEvents
             return null;
         }
     }
-
-    private static KafkaEvent Of(ConsumeResult<byte[]?, byte[]?> result) => new(
-        result.Topic, result.Partition.Value, result.Offset.Value, result.Message.Timestamp.UtcDateTime, Text(result.Message.Key), Text(result.Message.Value),
-        [.. result.Message.Headers.Select(header => KeyValuePair.Create(header.Key, Text(header.GetValueBytes()) ?? ""))]);
-
-    private static string? Text(byte[]? bytes) => bytes is null ? null : Encoding.UTF8.GetString(bytes);
 
     // A group of its own, which nobody else waits for.
     private static IConsumer<byte[]?, byte[]?> Consumer(string address) => new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
