@@ -159,5 +159,5 @@ public sealed class LeadEventsTests(CrmFixture crm)
     private Task<List<TimelineRow>> TimelineAsync(string lead) => crm.Server.TimelineAsync(crm.Server.LeadsDatabase, lead);
 
     private async Task<IEnumerable<(int Sequence, string Topic, string Body)>> ToldAsync(string lead) =>
-        (await PublishedAsync(lead)).Select(row => (row.Sequence, row.Topic, row.Value));
+        (await PublishedAsync(lead)).Select(row => (row.Sequence, row.Topic, row.Value!));
 }
