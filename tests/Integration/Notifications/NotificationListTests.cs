@@ -34,7 +34,7 @@ public sealed class NotificationListTests(CrmFixture crm)
     {
         var (admin, rep) = ((await crm.AdministratorAsync()).Client, await crm.NewUserAsync());
         var first = await admin.NotifyAsync(rep.Id);
-        var second = await admin.NotifyAsync(rep.Id, "email");
+        var second = await admin.NotifyAsync(rep.Id);
 
         var read = (await rep.Client.PatchAsync($"/notifications/{first.Id}/read", null)).Is(200);
 
