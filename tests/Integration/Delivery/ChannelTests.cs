@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MiniCrm.Grains.Notifications.Delivery.Webhooks;
 using MiniCrm.Leads;
 using MiniCrm.Notifications;
 using MiniCrm.Users;
@@ -46,6 +47,14 @@ public sealed class ChannelTests(DeliveryCluster cluster)
 
         Assert.Equal((status, error), (end.Status, end.ErrorMessage));
         Assert.Equal(calls, cluster.Webhook.CallsOf(end.Id).Count);
+    }
+
+    [Fact]
+    public void A_webhook_has_ten_seconds_to_answer()
+    {
+        using var client = cluster.Service<IHttpClientFactory>().CreateClient(WebhookChannel.ClientName);
+
+        Assert.Equal(TimeSpan.FromSeconds(10), client.Timeout);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Notifications.Delivery.Mail;
 using MiniCrm.Grains.Notifications.Delivery.Webhooks;
@@ -38,6 +39,10 @@ public sealed class DeliveryCluster : GrainCluster
     }
 
     public Webhook Webhook => _webhook!;
+
+    /// <summary>As one of the silos has it.</summary>
+    public T Service<T>()
+        where T : class => Silos.GetSiloServiceProvider(Silos.Silos[0].SiloAddress).GetRequiredService<T>();
 
     public override async ValueTask InitializeAsync()
     {
