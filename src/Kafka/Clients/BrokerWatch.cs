@@ -59,7 +59,7 @@ internal sealed partial class BrokerWatch(KafkaClients clients, TopicKeeper topi
     {
         try
         {
-            var metadata = await Task.Run(() => admin.GetMetadata(AnswerTimeout));
+            var metadata = await Blocking.RunAsync(() => admin.GetMetadata(AnswerTimeout));
             if (_away is not null)
             {
                 LogBack(_away.Elapsed.TotalSeconds);

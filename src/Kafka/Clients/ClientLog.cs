@@ -9,8 +9,9 @@ namespace MiniCrm.Kafka.Clients;
 /// </summary>
 public sealed class ClientLog(ILogger logger)
 {
-    // FAIL, ERROR and REQTMOUT are about connections; CONFWARN is about a property of producers on a consumer, and the other way round.
-    private static readonly HashSet<string> Collapsed = ["FAIL", "ERROR", "REQTMOUT", "CONFWARN"];
+    // FAIL, ERROR and REQTMOUT are about connections; CONFWARN is about a property of producers on a consumer, and the other way round;
+    // PARTCNT is about a topic that is new.
+    private static readonly HashSet<string> Collapsed = ["FAIL", "ERROR", "REQTMOUT", "CONFWARN", "PARTCNT"];
 
     /// <summary>Says nothing.</summary>
     internal static ClientLog Silent { get; } = new(Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);

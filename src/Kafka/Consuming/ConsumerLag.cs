@@ -33,7 +33,7 @@ public sealed class ConsumerLag(string group, IEnumerable<string> topics, KafkaC
     public static async Task<IReadOnlyDictionary<TopicPartition, long>> ReadAsync(IAdminClient admin, string group, IReadOnlySet<string> topics)
     {
         ArgumentNullException.ThrowIfNull(admin);
-        var metadata = await Task.Run(() => admin.GetMetadata(AnswerTimeout));
+        var metadata = await Blocking.RunAsync(() => admin.GetMetadata(AnswerTimeout));
         List<TopicPartition> partitions = [.. metadata.Topics.Where(topic => topics.Contains(topic.Topic))
             .SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition.PartitionId)))];
         if (partitions.Count == 0)

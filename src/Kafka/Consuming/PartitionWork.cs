@@ -41,7 +41,7 @@ internal sealed class PartitionWork : IDisposable
     public bool IsFull => _watermark.Unfinished >= _options.InFlight || _watermark.Open >= _options.Ahead;
 
     /// <summary>Whether a pause was worth it: fetching starts anew after one.</summary>
-    public bool HasRoom => _watermark.Unfinished <= _options.InFlight / 2 && _watermark.Open <= _options.Ahead / 2;
+    public bool HasRoom => _watermark.Unfinished <= _options.InFlight / 2 && _watermark.Open < _options.Ahead;
 
     /// <summary>Ends when nothing runs.</summary>
     public Task Idle => Task.WhenAll(_keys.Values.Select(key => key.Last));

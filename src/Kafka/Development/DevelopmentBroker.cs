@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using MiniCrm.Hosting;
+using MiniCrm.Kafka.Clients;
 
 namespace MiniCrm.Kafka.Development;
 
@@ -107,5 +108,5 @@ public sealed class DevelopmentBroker : IAsyncDisposable
     }
 
     /// <summary>Waits until the broker's own thread has ended.</summary>
-    public async ValueTask DisposeAsync() => await Task.Run(Kill);
+    public async ValueTask DisposeAsync() => await Blocking.RunAsync(Kill);
 }

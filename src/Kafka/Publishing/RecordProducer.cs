@@ -8,7 +8,7 @@ namespace MiniCrm.Kafka.Publishing;
 /// <summary>Sends records for as long as the host lives: a producer that failed for good is replaced by a new one.</summary>
 public sealed partial class RecordProducer : IAsyncDisposable
 {
-    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(50);
 
@@ -48,7 +48,7 @@ public sealed partial class RecordProducer : IAsyncDisposable
             (last, _current, replacing) = (_current, null, _replacing);
         }
 
-        await Task.Run(() => last?.Close(LastAnswers));
+        await Blocking.RunAsync(() => last?.Close(LastAnswers));
         await replacing;
         _stopping.Dispose();
     }
@@ -88,7 +88,7 @@ public sealed partial class RecordProducer : IAsyncDisposable
         await before;
 
         // First the answers of the old one, so that whoever sends again does so after them.
-        await Task.Run(() => failed.Close(LastAnswers));
+        await Blocking.RunAsync(() => failed.Close(LastAnswers));
         do
         {
             await Task.Delay(backoff, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,3 +1,4 @@
+using MiniCrm.Kafka.Clients;
 using MiniCrm.Kafka.Configuration;
 using MiniCrm.Kafka.Publishing;
 using MiniCrm.Kafka.Topics;
@@ -8,7 +9,7 @@ namespace MiniCrm.Tests.Integration.Kafka;
 
 public sealed class BrokerAwayTests
 {
-    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(4);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -116,7 +117,7 @@ public sealed class BrokerAwayTests
     {
         using var admin = kafka.Clients.Admin();
         await Eventually.SeesAsync(
-            _ => Task.Run(() => EventTopics.Needed.Except(admin.GetMetadata(TimeSpan.FromSeconds(2)).Topics.Select(topic => topic.Topic)).ToList()),
+            _ => Blocking.RunAsync(() => EventTopics.Needed.Except(admin.GetMetadata(TimeSpan.FromSeconds(2)).Topics.Select(topic => topic.Topic)).ToList()),
             missing => missing.Count == 0,
             cancellationToken: Cancellation);
     }

@@ -56,7 +56,8 @@ public sealed class PoisonTests(SharedBroker broker) : ConsumingTests(broker)
 
         Assert.Single(await KafkaEvents.ReadAsync(mock.Address, "user.created.dlq", 1, cancellationToken: Cancellation));
         await Eventually.IsTrueAsync(() => seen.Contains("2"), cancellationToken: Cancellation);
-        Assert.Equal(["1", "1", "1", "1", "2"], seen);
-        Assert.Contains(kafka.Log.Lines, line => line.Contains("user.created.dlq did not take it", StringComparison.Ordinal));
+        Assert.All(seen.SkipLast(1), sequence => Assert.Equal("1", sequence));
+        Assert.True(seen.Count > 4, string.Join(", ", kafka.Log.Lines));
+        Assert.Contains(kafka.Log.Lines, line => line.Contains("is tried again", StringComparison.Ordinal));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
+using MiniCrm.Kafka.Clients;
 
 namespace MiniCrm.Tests.Support.Kafka;
 
@@ -40,14 +41,12 @@ public static class KafkaEvents
         IReadOnlyCollection<string> topics,
         Func<IReadOnlyList<KafkaEvent>, bool> until,
         TimeSpan? deadline = null,
-        CancellationToken cancellationToken = default) => Task.Run(
-        () =>
+        CancellationToken cancellationToken = default) => Blocking.RunAsync(() =>
         {
             using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             time.CancelAfter(deadline ?? DefaultDeadline);
             return Read(address, topics, until, time.Token, cancellationToken);
-        },
-        cancellationToken);
+        });
 
     /// <summary>Reads a topic until it has given so many records.</summary>
     public static Task<List<KafkaEvent>> ReadAsync(

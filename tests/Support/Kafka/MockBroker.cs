@@ -1,3 +1,4 @@
+using MiniCrm.Kafka.Clients;
 using MiniCrm.Kafka.Development;
 using MiniCrm.Kafka.Topics;
 
@@ -13,8 +14,7 @@ public sealed class MockBroker(IEnumerable<string>? topics = null, int partition
 
     public bool IsReal => false;
 
-    public Task StartAsync(bool empty = false, CancellationToken cancellationToken = default) => Task.Run(
-        () =>
+    public Task StartAsync(bool empty = false, CancellationToken cancellationToken = default) => Blocking.RunAsync(() =>
         {
             if (empty)
             {
@@ -22,12 +22,11 @@ public sealed class MockBroker(IEnumerable<string>? topics = null, int partition
             }
 
             Broker.BringUp();
-        },
-        cancellationToken);
+        });
 
-    public Task StopAsync(CancellationToken cancellationToken = default) => Task.Run(Broker.TakeDown, cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken = default) => Blocking.RunAsync(Broker.TakeDown);
 
-    public Task KillAsync(CancellationToken cancellationToken = default) => Task.Run(Broker.TakeDown, cancellationToken);
+    public Task KillAsync(CancellationToken cancellationToken = default) => Blocking.RunAsync(Broker.TakeDown);
 
     public ValueTask DisposeAsync() => Broker.DisposeAsync();
 }
