@@ -28,6 +28,6 @@ public sealed class StreamTests(RoleCluster cluster)
         await cluster.Gateway.WaitUntilOkAsync("/health", Cancellation);
     }
 
-    private static Task ChangeAsync(CrmClient client, string lead, string status) => Eventually.SeesAsync(
+    private static Task<CrmResponse> ChangeAsync(CrmClient client, string lead, string status) => Eventually.SeesAsync(
         _ => client.PatchAsync($"/leads/{lead}/status", new { status }), answer => answer.Status == HttpStatusCode.OK, cancellationToken: Cancellation);
 }

@@ -20,7 +20,7 @@ internal static class Resuming
         var isOpen = false;
         for (var failures = 0; failures < MaxFailures; failures++)
         {
-            await using var items = watch(place).GetAsyncEnumerator(cancellationToken);
+            await using var items = BeginAsync(place, watch, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (await MovedAsync(items, isOpen, cancellationToken) is { } moved)
             {
                 if (!moved)
@@ -42,6 +42,16 @@ internal static class Resuming
             }
 
             await Task.Delay(Pause(failures), cancellationToken);
+        }
+    }
+
+    /// <summary>Asks for the grain with the first move only: to ask fails already while there is no silo of the role.</summary>
+    private static async IAsyncEnumerable<T> BeginAsync<T>(
+        int? place, Func<int?, IAsyncEnumerable<T>> watch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in watch(place).WithCancellation(cancellationToken))
+        {
+            yield return item;
         }
     }
 
