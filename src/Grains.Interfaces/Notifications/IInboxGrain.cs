@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace MiniCrm.Notifications;
 
 /// <summary>The inbox of one user. Its key is the user's id.</summary>
@@ -22,4 +24,12 @@ public interface IInboxGrain : IGrainWithGuidKey
     /// <summary>Has a notification that failed delivered once more, its attempts counted anew; for an admin, and in conflict with any other status.</summary>
     [Alias("Retry")]
     Task<Result<NotificationView>> Retry(Guid notificationId, IfMatch? ifMatch, Caller caller);
+
+    /// <summary>
+    /// Tells every notification written after a version of the inbox, from now on when it is null, as it is then: one that was written several
+    /// times since may be told once. When the activation ends it throws: watch on after the last sequence that was told.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("Watch")]
+    IAsyncEnumerable<Live<NotificationView>> Watch(int? after, CancellationToken cancellationToken = default);
 }

@@ -85,6 +85,12 @@ public sealed class InboxGrain(
         }
     }
 
+    public IAsyncEnumerable<Live<NotificationView>> Watch(int? after, CancellationToken cancellationToken) => Watch(
+        after,
+        committed => committed.Version,
+        (from, until, limit) => NotificationRows.ListWrittenAsync(database, RecipientId, from, until, limit),
+        cancellationToken);
+
     protected override InboxState ToView(InboxState state, int version) => state;
 
     private static NotificationRow? Written(Decision<InboxState> decision) => decision.Change?.Rows.OfType<NotificationRow>().Single();

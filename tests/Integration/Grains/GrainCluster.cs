@@ -13,6 +13,9 @@ namespace MiniCrm.Tests.Integration.Grains;
 /// <summary>Two silos of every role, on the real storage.</summary>
 public class GrainCluster : IAsyncLifetime
 {
+    // As in the hosts.
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(4);
+
     private static readonly string[] Roles = ["users", "leads", "notifications"];
     private readonly Dictionary<string, string> _databases = Roles.ToDictionary(role => role, role => PostgresServer.UniqueName("crm_" + role));
     private PostgresServer? _postgres;
@@ -41,6 +44,7 @@ public class GrainCluster : IAsyncLifetime
             silo.AddDistributedGrainDirectory();
             silo.Configure<ClusterMembershipOptions>(membership => membership.ProbeTimeout = TimeSpan.FromSeconds(1));
             silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = TimeSpan.FromSeconds(6));
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
             silo.ConfigureLogging(logs => logs.SetMinimumLevel(LogLevel.Critical));
             silo.Services.AddUsersGrains();
             silo.AddDeliveries(deliveries);
@@ -49,6 +53,7 @@ public class GrainCluster : IAsyncLifetime
                 silo.AddRoleDatabase(role, _postgres.ConnectionString(_databases[role]));
             }
         });
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }

@@ -72,6 +72,14 @@ internal static class RoleTable
         ("PATCH /leads/<createdLead>/status", Status, 200, 200, 200, 401),
         ("PATCH /leads/<foreignLead>/status", Status, 200, 200, 404, 401),
         ("PATCH /leads/<unknown>/status", Status, 404, 404, 404, 401),
+        ("GET /leads/<assignedLead>/timeline", "", 200, 200, 200, 401),
+        ("GET /leads/<createdLead>/timeline", "", 200, 200, 200, 401),
+        ("GET /leads/<foreignLead>/timeline", "", 200, 200, 404, 401),
+        ("GET /leads/<unknown>/timeline", "", 404, 404, 404, 401),
+
+        // Streams that are opened do not end; tests of their own read them.
+        ("GET /leads/<foreignLead>/timeline/stream", "", NotAsked, NotAsked, 404, 401),
+        ("GET /leads/<unknown>/timeline/stream", "", 404, 404, 404, 401),
         ("DELETE /leads/<assignedLead>", "", 204, 204, 403, 401),
         ("DELETE /leads/<createdLead>", "", 204, 204, 403, 401),
         ("DELETE /leads/<foreignLead>", "", 204, 204, 404, 401),
@@ -82,6 +90,7 @@ internal static class RoleTable
         ("POST /notifications", With(Notification, "<unknown>"), 404, 404, 403, 401),
         ("GET /notifications/recipient/<self>", "", 200, 200, 200, 401),
         ("GET /notifications/recipient/<other>", "", 200, 200, 403, 401),
+        ("GET /notifications/stream", "", NotAsked, NotAsked, NotAsked, 401),
         ("GET /notifications/<ownNotification>", "", 200, 200, 200, 401),
         ("GET /notifications/<foreignNotification>", "", 200, 200, 404, 401),
         ("GET /notifications/<unknown>", "", 404, 404, 404, 401),
