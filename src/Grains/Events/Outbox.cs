@@ -12,7 +12,7 @@ public sealed class Outbox(string role, NpgsqlDataSource database)
     public const int MostCounted = 1_000_000;
 
     // Per key, transactions and positions rise with the sequence: the next command of an aggregate begins after the last one was stored.
-    private const string NextRows = """
+    internal const string NextRows = """
         with horizon as (select pg_snapshot_xmin(pg_current_snapshot()) as oldest)
         select oldest::text, exists (select from outbox where refused is not null),
           position, id, key, sequence, topic, body::text, time, traceparent
