@@ -42,8 +42,10 @@ public sealed class DeliveryCluster : GrainCluster
 
     /// <summary>As one of the silos has it.</summary>
     public T Service<T>()
-        where T : class =>
-        Silos.GetSiloServiceProvider(Silos.Silos[0].SiloAddress).GetRequiredService<T>();
+        where T : class
+    {
+        return Silos.GetSiloServiceProvider(Silos.Silos[0].SiloAddress).GetRequiredService<T>();
+    }
 
     public override async ValueTask InitializeAsync()
     {
