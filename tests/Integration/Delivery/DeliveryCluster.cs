@@ -42,7 +42,8 @@ public sealed class DeliveryCluster : GrainCluster
 
     /// <summary>As one of the silos has it.</summary>
     public T Service<T>()
-        where T : class => Silos.GetSiloServiceProvider(Silos.Silos[0].SiloAddress).GetRequiredService<T>();
+        where T : class =>
+        Silos.GetSiloServiceProvider(Silos.Silos[0].SiloAddress).GetRequiredService<T>();
 
     public override async ValueTask InitializeAsync()
     {
@@ -54,7 +55,10 @@ public sealed class DeliveryCluster : GrainCluster
             new SmtpSettings("127.0.0.1", _mail?.Port ?? 1, SmtpTls.WhenOffered, null, []),
             MailFolder: null,
             new WebhookSettings(NotificationType.Sms, _webhook.Address, Secret),
-            Push: null) { SendTimeout = SendTimeout });
+            Push: null)
+        {
+            SendTimeout = SendTimeout,
+        });
     }
 
     public override async ValueTask DisposeAsync()
