@@ -12,16 +12,7 @@ public sealed class Outbox(string role, NpgsqlDataSource database)
     public const int MostCounted = 1_000_000;
 
     // Per key, transactions and positions rise with the sequence: the next command of an aggregate begins after the last one was stored.
-    internal const string NextRows = """
-        with horizon as (select pg_snapshot_xmin(pg_current_snapshot()) as oldest)
-        select oldest::text, exists (select from outbox where refused is not null),
-          position, id, key, sequence, topic, body::text, time, traceparent
-        from horizon left join lateral (
-          select * from outbox
-          where transaction >= @from::xid8 and refused is null and key <> all (@waiting)
-            and not exists (select from outbox stopped where stopped.refused is not null and stopped.key = outbox.key)
-          order by transaction, position limit @limit) next on true
-        """;
+    internal const string NextPage = "select horizon::text, has_refused, position, id, key, sequence, topic, body, time, traceparent from outbox_page(@from::xid8, @waiting, @limit)";
 
     /// <summary>The next rows in order, those of stopped keys left out.</summary>
     /// <param name="from">Where to begin: <see cref="OutboxPage.Horizon"/> of a page that left nothing behind, or <see cref="OutboxPage.Beginning"/>.</param>
@@ -30,7 +21,7 @@ public sealed class Outbox(string role, NpgsqlDataSource database)
     public async Task<OutboxPage> Read(string from, IReadOnlyCollection<Guid> waiting, int limit)
     {
         var rows = await database.QueryAsync(
-            NextRows,
+            NextPage,
             row => (Horizon: row.GetString(0), HasRefused: row.GetBoolean(1), Event: row.IsDBNull(2) ? null : Event(row)),
             new NpgsqlParameter<string>("from", from),
             new NpgsqlParameter<Guid[]>("waiting", [.. waiting]),

@@ -116,7 +116,7 @@ public sealed class OutboxTests
     /// <summary>How many blocks a look touches.</summary>
     private static async Task<long> BuffersAsync(TestDatabase database, string from)
     {
-        await using var command = database.Pool.CreateCommand("explain (analyze, buffers, format json) " + Outbox.NextRows);
+        await using var command = database.Pool.CreateCommand("explain (analyze, buffers, format json) " + Outbox.NextPage);
         command.Parameters.Add(new NpgsqlParameter<string>("from", from));
         command.Parameters.Add(new NpgsqlParameter<Guid[]>("waiting", []));
         command.Parameters.Add(new NpgsqlParameter<int>("limit", PageSize));
