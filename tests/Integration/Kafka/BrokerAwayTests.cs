@@ -100,9 +100,9 @@ public sealed class BrokerAwayTests
     public async Task Topics_that_may_not_be_created_are_named_once()
     {
         // The development broker creates none by request; a lone real one none of three copies.
-        var real = await TestBroker.StartAsync(cancellationToken: Cancellation);
-        await using var broker = real.IsReal ? real : new MockBroker(["lead.created"]);
-        await using var unused = real;
+        await using var given = await TestBroker.StartAsync(cancellationToken: Cancellation);
+        await using var mock = new MockBroker(["lead.created"]);
+        ITestBroker broker = given.IsReal ? given : mock;
         await using var kafka = new KafkaServices(broker.Address, new KafkaSettings { TopicReplication = 3 });
 
         await kafka.StartAsync();
