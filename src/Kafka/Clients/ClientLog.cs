@@ -10,8 +10,8 @@ namespace MiniCrm.Kafka.Clients;
 public sealed class ClientLog(ILogger logger)
 {
     // FAIL, ERROR and REQTMOUT are about connections; CONFWARN is about a property of producers on a consumer, and the other way round;
-    // PARTCNT is about a topic that is new.
-    private static readonly HashSet<string> Collapsed = ["FAIL", "ERROR", "REQTMOUT", "CONFWARN", "PARTCNT"];
+    // PARTCNT is about a topic that is new, GETPID about a broker that has just started.
+    private static readonly HashSet<string> Collapsed = ["FAIL", "ERROR", "REQTMOUT", "CONFWARN", "PARTCNT", "GETPID"];
 
     /// <summary>Says nothing.</summary>
     internal static ClientLog Silent { get; } = new(Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);

@@ -18,6 +18,9 @@ internal sealed partial class ConsumerSession(
     // While a partition is paused, or work is being finished: what ends soon should be noticed soon.
     private static readonly TimeSpan ShortPoll = TimeSpan.FromMilliseconds(5);
 
+    // The other partitions wait with it.
+    private static readonly TimeSpan PausePatience = TimeSpan.FromMilliseconds(50);
+
     private readonly ConcurrentQueue<(PartitionWork Work, ConsumedRecord Record)> _handled = [];
     private readonly Dictionary<TopicPartition, PartitionWork> _ours = [];
     private readonly List<TopicPartition> _toResume = [];
@@ -58,11 +61,27 @@ internal sealed partial class ConsumerSession(
         }
 
         work.Take(ConsumedRecord.Of(result));
-        if (work is { IsFull: true, Paused: false })
+        if (work is { IsFull: true, Paused: false } && !HasRoomSoon(work))
         {
             work.Paused = true;
             _consumer.Pause([work.Partition]);
         }
+    }
+
+    /// <summary>Waits a moment: a pause costs a partition what was fetched of it, and up to half a second until more comes.</summary>
+    private bool HasRoomSoon(PartitionWork work)
+    {
+        for (var patience = Stopwatch.StartNew(); work.IsFull; Thread.Sleep(1))
+        {
+            if (patience.Elapsed > PausePatience || _stopping.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            Settle();
+        }
+
+        return true;
     }
 
     /// <summary>Goes on polling, so that the group does not take us for dead, and takes nothing.</summary>

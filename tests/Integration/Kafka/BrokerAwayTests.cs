@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MiniCrm.Kafka.Clients;
 using MiniCrm.Kafka.Configuration;
 using MiniCrm.Kafka.Publishing;
@@ -20,12 +21,16 @@ public sealed class BrokerAwayTests
         await broker.StopAsync(Cancellation);
         await using var kafka = new KafkaServices(broker.Address);
         await kafka.StartAsync();
+        var consumed = new TaskCompletionSource();
+        await using var consumer = kafka.Consumer(new("early"), "lead.created", (_, _) => Task.FromResult(consumed.TrySetResult()));
+        await consumer.StartAsync(Cancellation);
         var publishing = kafka.PublishAsync(Events.New("lead.created"));
         await Eventually.IsTrueAsync(() => kafka.Log.Lines.Any(line => line.Contains("does not answer", StringComparison.Ordinal)), cancellationToken: Cancellation);
 
         await broker.StartAsync(cancellationToken: Cancellation);
 
         await publishing.WaitAsync(TimeSpan.FromSeconds(40), Cancellation);
+        await consumed.Task.WaitAsync(TimeSpan.FromSeconds(40), Cancellation);
         await Eventually.IsTrueAsync(() => kafka.Log.Lines.Any(line => line.Contains("answers again", StringComparison.Ordinal)), cancellationToken: Cancellation);
         Assert.Single(kafka.Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal));
         Assert.Single(await KafkaEvents.ReadAsync(broker.Address, "lead.created", 1, cancellationToken: Cancellation));
@@ -60,7 +65,15 @@ public sealed class BrokerAwayTests
         await using var broker = await TestBroker.StartAsync(cancellationToken: Cancellation);
         await using var kafka = new KafkaServices(broker.Address);
         await kafka.StartAsync();
+        var consumed = new ConcurrentQueue<string?>();
+        await using var consumer = kafka.Consumer(new("faithful"), "lead.created", (record, _) =>
+        {
+            consumed.Enqueue(record.Header("ce_id"));
+            return Task.CompletedTask;
+        });
+        await consumer.StartAsync(Cancellation);
         await kafka.PublishAsync(Events.New("lead.created"));
+        await Eventually.IsTrueAsync(() => consumed.Count == 1, cancellationToken: Cancellation);
 
         await broker.KillAsync(Cancellation);
         await broker.StartAsync(empty: true, Cancellation);
@@ -77,6 +90,7 @@ public sealed class BrokerAwayTests
 
         Assert.Equal(next.Id.ToString(), Assert.Single(await KafkaEvents.ReadAsync(broker.Address, "lead.created", 1, cancellationToken: Cancellation)).Header("ce_id"));
         await SeesTopicsAsync(kafka);
+        await Eventually.IsTrueAsync(() => consumed.Contains(next.Id.ToString()), TimeSpan.FromSeconds(60), Cancellation);
     }
 
     [Fact]
@@ -100,9 +114,9 @@ public sealed class BrokerAwayTests
     public async Task Topics_that_may_not_be_created_are_named_once()
     {
         // The development broker creates none by request; a lone real one none of three copies.
-        var real = await TestBroker.StartAsync(cancellationToken: Cancellation);
-        await using var broker = real.IsReal ? real : new MockBroker(["lead.created"]);
-        await using var unused = real;
+        await using var given = await TestBroker.StartAsync(cancellationToken: Cancellation);
+        await using var mock = new MockBroker(["lead.created"]);
+        ITestBroker broker = given.IsReal ? given : mock;
         await using var kafka = new KafkaServices(broker.Address, new KafkaSettings { TopicReplication = 3 });
 
         await kafka.StartAsync();

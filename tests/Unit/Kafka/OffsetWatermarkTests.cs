@@ -13,7 +13,7 @@ public sealed class OffsetWatermarkTests
 
         Assert.Null(_watermark.Complete(12));
         Assert.Null(_watermark.Complete(11));
-        Assert.Equal(3, _watermark.Open);
+        Assert.Equal((3, 1), (_watermark.Open, _watermark.Unfinished));
         Assert.Equal(13, _watermark.Complete(10));
         Assert.Equal(0, _watermark.Open);
     }
