@@ -5,9 +5,10 @@ namespace MiniCrm.Tests.Support;
 
 /// <summary>The development broker, in the test's own process.</summary>
 /// <param name="topics">Those of the contract unless given.</param>
-public sealed class MockBroker(IEnumerable<string>? topics = null) : ITestBroker
+/// <param name="partitions">Of each of them.</param>
+public sealed class MockBroker(IEnumerable<string>? topics = null, int partitions = 1) : ITestBroker
 {
-    public DevelopmentBroker Broker { get; } = DevelopmentBroker.Start(topics ?? EventTopics.Needed, FreePort.Next());
+    public DevelopmentBroker Broker { get; } = DevelopmentBroker.Start(topics ?? EventTopics.Needed, FreePort.Next(), partitions);
 
     public string Address => Broker.Address;
 
