@@ -26,8 +26,10 @@ public static class TestBroker
     private const string ScriptVariable = "KAFKA_TEST_SCRIPT";
 
     /// <summary>The real one that <c>KAFKA_TEST_SCRIPT</c> runs when that is set, else the development broker; for the caller alone.</summary>
+    public static Task<ITestBroker> StartNewAsync(CancellationToken cancellationToken = default) => StartNewAsync(partitions: 1, cancellationToken);
+
     /// <param name="partitions">Of each topic of the development broker; the real one is told by whoever creates a topic.</param>
-    public static async Task<ITestBroker> StartNewAsync(CancellationToken cancellationToken = default, int partitions = 1) =>
+    public static async Task<ITestBroker> StartNewAsync(int partitions, CancellationToken cancellationToken = default) =>
         Environment.GetEnvironmentVariable(ScriptVariable) is { Length: > 0 } script
             ? await ScriptBroker.StartNewAsync(script, cancellationToken)
             : new MockBroker(partitions: partitions);
