@@ -22,8 +22,13 @@ public static class ConsumerHosting
     private static Func<ConsumedRecord, CancellationToken, Task> Receive(IServiceProvider provider)
     {
         var grains = provider.GetRequiredService<IGrainFactory>();
-        return (record, _) => ConsumedEvents.Decode(record) is { } told
-            ? grains.GetGrain<IInboxGrain>(told.RecipientId).Receive(told.Received)
-            : Task.CompletedTask;
+        return async (record, _) =>
+        {
+            if (ConsumedEvents.Decode(record) is { } told)
+            {
+                TraceContext.Carry(record.Header("traceparent"));
+                await grains.GetGrain<IInboxGrain>(told.RecipientId).Receive(told.Received);
+            }
+        };
     }
 }
