@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using MiniCrm.Tests.Support.Kafka;
 
 namespace MiniCrm.Tests.Support;
 
@@ -137,5 +138,5 @@ public sealed class LeadLoad : IAsyncDisposable
 /// <summary>An event that a command leaves behind: no other one of this lead has the text in its value.</summary>
 public sealed record ExpectedEvent(string Lead, string Topic, string Contained)
 {
-    public bool Is(LoggedEvent logged) => logged.Key == Lead && logged.Topic == Topic && logged.Value.Contains(Contained, StringComparison.Ordinal);
+    public bool Is(KafkaEvent logged) => logged.Key == Lead && logged.Topic == Topic && logged.Value!.Contains(Contained, StringComparison.Ordinal);
 }

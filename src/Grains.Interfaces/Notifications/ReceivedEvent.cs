@@ -12,5 +12,6 @@ public abstract record ReceivedEvent(Guid EventId);
 public sealed record UserCreatedReceived(Guid EventId, UserRole Role) : ReceivedEvent(EventId);
 
 /// <summary><c>lead.assigned</c>, for the inbox of the new assignee: a notification in the app that names the lead.</summary>
+/// <param name="LeadName">Null when the lead has been deleted since.</param>
 [GenerateSerializer, Immutable, Alias("minicrm.LeadAssignedReceived")]
-public sealed record LeadAssignedReceived(Guid EventId, Guid LeadId) : ReceivedEvent(EventId);
+public sealed record LeadAssignedReceived(Guid EventId, Guid LeadId, string? LeadName) : ReceivedEvent(EventId);

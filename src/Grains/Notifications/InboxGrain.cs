@@ -18,9 +18,6 @@ public sealed class InboxGrain(
     TimeProvider clock)
     : AggregateGrain<InboxState, InboxState>(storage, clock), IInboxGrain, ISettlementGrain
 {
-    // Nobody's own doing: whoever was assigned is told to what, even if the lead is somebody else's by now.
-    private static readonly Caller Nobody = new(Guid.Empty, UserRole.Manager);
-
     private Guid RecipientId => this.GetPrimaryKey();
 
     public async Task<Result<NotificationView>> Post(PostNotification command, Caller caller)
@@ -45,7 +42,7 @@ public sealed class InboxGrain(
         var command = received switch
         {
             UserCreatedReceived created => ReceivedEvents.Welcome(created.Role),
-            LeadAssignedReceived assigned => ReceivedEvents.LeadAssigned(assigned.LeadId, await NameOf(assigned.LeadId)),
+            LeadAssignedReceived assigned => ReceivedEvents.LeadAssigned(assigned.LeadId, assigned.LeadName),
             _ => throw new NotSupportedException($"No notification comes of a {received.GetType().Name}."),
         };
         var id = NotificationId.Of(received.EventId, RecipientId, command.Type);
@@ -99,13 +96,6 @@ public sealed class InboxGrain(
     {
         var row = await NotificationRows.FindAsync(database, notificationId);
         return row?.State.RecipientId == RecipientId ? row : null;
-    }
-
-    /// <summary>Null when the lead has been deleted.</summary>
-    private async Task<string?> NameOf(Guid leadId)
-    {
-        var lead = await GrainFactory.GetGrain<ILeadGrain>(leadId).Get(Nobody);
-        return lead.Succeeded ? $"{lead.Value.FirstName} {lead.Value.LastName}" : null;
     }
 
     /// <summary>The answer is the notification, not the inbox; what was not written is read.</summary>

@@ -21,7 +21,7 @@ public static class ConsumedEvents
         {
             "user.created" when Body<NewUser>(record) is var user => (user.UserId, new UserCreatedReceived(id, user.Role)),
             "lead.assigned" when Body<Assignment>(record) is var lead =>
-                lead.NewUserId is { } assignee ? (assignee, new LeadAssignedReceived(id, lead.LeadId)) : null,
+                lead.NewUserId is { } assignee ? (assignee, new LeadAssignedReceived(id, lead.LeadId, LeadName: null)) : null,
             _ => throw new UndecodableRecordException($"Nobody here knows what {record.Topic} means."),
         };
     }
