@@ -108,7 +108,7 @@ public sealed class SharedWorkTests : IAsyncLifetime
 
     private static IEnumerable<string> Notification(KafkaEvent logged)
     {
-        var body = JsonElement.Parse(logged.Value);
+        var body = JsonElement.Parse(logged.Value!);
         return logged.Topic switch
         {
             "user.created" => [$"email {body.GetProperty("userId").GetString()} "],

@@ -68,7 +68,7 @@ internal sealed record Rest(
 
     private static IEnumerable<(string Channel, string Recipient, string? Lead)> Notifications(KafkaEvent logged)
     {
-        var body = JsonElement.Parse(logged.Value);
+        var body = JsonElement.Parse(logged.Value!);
         return logged.Topic switch
         {
             "user.created" => [("email", body.Text("userId")!, null)],

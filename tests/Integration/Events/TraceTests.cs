@@ -35,13 +35,13 @@ public sealed class TraceTests(BrokeredCrm crm)
     private Task<KafkaEvent> SentAsync(string recipient, string channel) => Eventually.SeesAsync(
         _ => Task.FromResult(crm.Server.Events.Events.FirstOrDefault(logged =>
             logged.Topic == "notification.sent"
-            && logged.Value.Contains(recipient, StringComparison.Ordinal)
+            && logged.Value!.Contains(recipient, StringComparison.Ordinal)
             && logged.Value.Contains($"\"{channel}\"", StringComparison.Ordinal))!),
         logged => logged is not null,
         cancellationToken: Cancellation);
 
     private static IEnumerable<string> Traces(IEnumerable<KafkaEvent> events) =>
-        events.Select(logged => logged.Headers.TryGetValue("traceparent", out var traceparent) ? traceparent.Split('-')[1] : "none").Distinct();
+        events.Select(logged => logged.Headers.Any(header => header.Key == "traceparent") ? logged.Header("traceparent").Split('-')[1] : "none").Distinct();
 
     private static string NewTrace() => $"{Guid.NewGuid():N}";
 
