@@ -2,6 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using MiniCrm.Tests.Integration.Common;
 using MiniCrm.Tests.Integration.Kafka;
+using MiniCrm.Tests.Support;
 using MiniCrm.Tests.Support.Kafka;
 
 namespace MiniCrm.Tests.Integration.Events;
