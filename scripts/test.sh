@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Every test project, one after the other, and one line for all of them at the end.
 
-readonly results=$kept/test-results test_time_limit=${TEST_TIME_LIMIT:-10m}
+readonly results=$kept/test-results test_time_limit=${TEST_TIME_LIMIT:-20m}
 
 # Exit code 1 when a test failed or none ran, 2 when there is nothing to test for a broken build.
 run_tests() {

@@ -137,7 +137,7 @@ public sealed class ChannelTests(DeliveryCluster cluster)
         Assert.Equal(NotificationStatus.Sent, (await cluster.EndOfAsync(id)).Status);
         await cluster.Client.GetGrain<IInboxGrain>(user.Id).Receive(created);
         Assert.Equal(["1 notification.sent"], await cluster.EventsOfAsync(id));
-        var mail = Assert.Single(server.MailsTo(user.Email)).Raw;
+        var mail = Assert.Single(await server.MailsToAsync(user.Email)).Raw;
         Assert.All(["Subject: Welcome to MiniCRM!", "Hello Ada,", "sales_rep", "text/html"], part => Assert.Contains(part, mail, StringComparison.Ordinal));
     }
 

@@ -25,7 +25,7 @@ public sealed class HostTests(CrmFixture shared)
         var sent = await WaitAsync(client, id, seen => seen["status"].GetString() == "sent");
         Assert.Null(sent["errorMessage"].GetString());
         Assert.NotNull(sent["sentAt"].GetString());
-        Assert.Single(mail.MailsTo(admin.Email));
+        Assert.Single(await mail.MailsToAsync(admin.Email));
         var list = await client.GetAsync($"/notifications/recipient/{admin.Id}");
         Assert.Equal(1, list.Body.GetArrayLength());
     }
@@ -79,7 +79,7 @@ public sealed class HostTests(CrmFixture shared)
 
     private Task<CrmServer> StartAsync(params (string Name, string Value)[] settings) => CrmServer.StartAsync(
         shared.Server.Postgres,
-        settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value),
+        settings.Append(("KAFKA_BROKERS", CrmServer.NoBroker)).ToDictionary(setting => setting.Name, setting => (string?)setting.Value),
         TestContext.Current.CancellationToken);
 
     private static async Task<string> PostAsync(CrmUser admin, string type, string? recipient = null) =>

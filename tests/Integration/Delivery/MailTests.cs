@@ -23,7 +23,7 @@ public sealed class MailTests(DeliveryCluster cluster)
         Assert.Equal((NotificationStatus.Sent, null), (sent.Status, sent.ErrorMessage));
         Assert.NotNull(sent.SentAt);
         Assert.Equal(["1 notification.sent"], await cluster.EventsOfAsync(id));
-        using var mail = Parsed(Assert.Single(_server.MailsTo(user.Email)));
+        using var mail = Parsed(Assert.Single(await _server.MailsToAsync(user.Email)));
         Assert.Equal(("Hello", $"{id:N}@example.org", "Grüße <b>"), (mail.Subject, mail.MessageId, mail.TextBody?.Trim()));
         Assert.Contains("Gr&#xFC;&#xDF;e &lt;b&gt;", mail.HtmlBody, StringComparison.Ordinal);
         Assert.Equal("\"MiniCRM\" <crm@example.org>", mail.From.ToString());
@@ -37,8 +37,8 @@ public sealed class MailTests(DeliveryCluster cluster)
         var sent = await cluster.EndOfAsync(await cluster.PostAsync(user.Id));
 
         Assert.Equal((NotificationStatus.Sent, null), (sent.Status, sent.ErrorMessage));
-        Assert.Equal(3, _server.AttemptsTo(user.Email));
-        Assert.Single(_server.MailsTo(user.Email));
+        Assert.Equal(3, await _server.AttemptsToAsync(user.Email));
+        Assert.Single(await _server.MailsToAsync(user.Email));
         Assert.Equal(["1 notification.sent"], await cluster.EventsOfAsync(sent.Id));
         Assert.Equal(["2"], await cluster.ColumnAsync("notifications", $"select state->>'attempts' from notifications where id = '{sent.Id}'"));
     }
@@ -52,7 +52,7 @@ public sealed class MailTests(DeliveryCluster cluster)
         var failed = await cluster.EndOfAsync(id);
 
         Assert.Equal((NotificationStatus.Failed, "The mail server refuses the recipient (550)"), (failed.Status, failed.ErrorMessage));
-        Assert.Equal((null, 1), (failed.SentAt, _server.AttemptsTo(user.Email)));
+        Assert.Equal((null, 1), (failed.SentAt, await _server.AttemptsToAsync(user.Email)));
         Assert.Equal(["1 notification.failed"], await cluster.EventsOfAsync(id));
         Assert.Equal([failed.ErrorMessage!], await cluster.ColumnAsync("notifications", $"select body->>'error' from outbox where key = '{id}'"));
 
@@ -70,7 +70,7 @@ public sealed class MailTests(DeliveryCluster cluster)
         var failed = await cluster.EndOfAsync(await cluster.PostAsync(user.Id));
 
         Assert.Equal((NotificationStatus.Failed, "The mail server refuses the recipient (450) (4 attempts)"), (failed.Status, failed.ErrorMessage));
-        Assert.Equal(4, _server.AttemptsTo(user.Email));
+        Assert.Equal(4, await _server.AttemptsToAsync(user.Email));
         Assert.Equal(["1 notification.failed"], await cluster.EventsOfAsync(failed.Id));
     }
 
@@ -82,7 +82,7 @@ public sealed class MailTests(DeliveryCluster cluster)
         var sent = await cluster.EndOfAsync(await cluster.PostAsync(user.Id));
 
         Assert.Equal(NotificationStatus.Sent, sent.Status);
-        var mails = _server.MailsTo(user.Email);
+        var mails = await _server.MailsToAsync(user.Email);
         Assert.Equal(2, mails.Count);
         Assert.Single(mails.Select(mail => Parsed(mail).MessageId).Distinct());
         Assert.Equal(["1 notification.sent"], await cluster.EventsOfAsync(sent.Id));
@@ -96,10 +96,10 @@ public sealed class MailTests(DeliveryCluster cluster)
         var ids = await Task.WhenAll(cluster.PostAsync(late.Id), cluster.PostAsync(spam.Id));
 
         Assert.Equal(NotificationStatus.Sent, (await cluster.EndOfAsync(ids[0])).Status);
-        Assert.Equal(2, _server.AttemptsTo(late.Email));
+        Assert.Equal(2, await _server.AttemptsToAsync(late.Email));
         var failed = await cluster.EndOfAsync(ids[1]);
         Assert.Equal((NotificationStatus.Failed, "The mail server refuses the mail (554)"), (failed.Status, failed.ErrorMessage));
-        Assert.Equal(1, _server.AttemptsTo(spam.Email));
+        Assert.Equal(1, await _server.AttemptsToAsync(spam.Email));
     }
 
     [Fact]
@@ -112,8 +112,8 @@ public sealed class MailTests(DeliveryCluster cluster)
             _ => cluster.FindAsync(id), seen => seen.ErrorMessage == "No answer within 2 s", cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(NotificationStatus.Sent, (await cluster.EndOfAsync(id)).Status);
-        Assert.Equal(2, _server.AttemptsTo(user.Email));
-        Assert.Single(_server.MailsTo(user.Email));
+        Assert.Equal(2, await _server.AttemptsToAsync(user.Email));
+        Assert.Single(await _server.MailsToAsync(user.Email));
     }
 
     [Fact]
@@ -122,14 +122,14 @@ public sealed class MailTests(DeliveryCluster cluster)
         var hanging = await cluster.NewUserAsync("hang");
         var waiting = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => cluster.PostAsync(hanging.Id)));
         var begun = Stopwatch.GetTimestamp();
-        await Eventually.IsTrueAsync(() => _server.AttemptsTo(hanging.Email) > 0, cancellationToken: TestContext.Current.CancellationToken);
+        await Eventually.SeesAsync(_ => _server.AttemptsToAsync(hanging.Email), attempts => attempts > 0, cancellationToken: TestContext.Current.CancellationToken);
 
         var user = await cluster.NewUserAsync();
         var id = await cluster.PostAsync(user.Id);
         Assert.Equal(NotificationStatus.Sent, (await cluster.EndOfAsync(id)).Status);
 
         // One at a time hangs on each silo, and the inbox they are in takes commands all the while.
-        Assert.InRange(_server.AttemptsTo(hanging.Email), 1, 2 * (1 + (int)(Stopwatch.GetElapsedTime(begun) / DeliveryCluster.SendTimeout)));
+        Assert.InRange(await _server.AttemptsToAsync(hanging.Email), 1, 2 * (1 + (int)(Stopwatch.GetElapsedTime(begun) / DeliveryCluster.SendTimeout)));
         Assert.True((await cluster.Client.GetGrain<IInboxGrain>(hanging.Id).MarkRead(waiting[0], null, DeliveryCluster.Admin)).Succeeded);
         Assert.Equal(NotificationStatus.Pending, (await cluster.FindAsync(waiting[0])).Status);
     }
@@ -147,7 +147,7 @@ public sealed class MailTests(DeliveryCluster cluster)
             pending => pending.Count == 0,
             cancellationToken: TestContext.Current.CancellationToken);
 
-        var mails = _server.Mails.Where(mail => users.Any(user => user.Email == mail.To)).ToArray();
+        var mails = (await _server.MailsAsync()).Where(mail => users.Any(user => user.Email == mail.To)).ToArray();
         Assert.Equal(200, mails.Length);
         Assert.Equal(200, mails.Select(mail => Parsed(mail).MessageId).Distinct().Count());
     }

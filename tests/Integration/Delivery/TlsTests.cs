@@ -33,7 +33,7 @@ public sealed class TlsTests : IDisposable
 
         Assert.Equal(DeliveryOutcome.Sent, await OneMail.SendAsync(Settings(server, new(User, Password), trusted: true), TestContext.Current.CancellationToken));
 
-        Assert.Equal((true, User), Assert.Single(server.Mails) is var mail ? (mail.Secure, mail.User) : default);
+        Assert.Equal((true, User), Assert.Single(await server.MailsAsync()) is var mail ? (mail.Secure, mail.User) : default);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(
             DeliveryOutcome.TryAgain("The mail server's certificate is not accepted"),
             await OneMail.SendAsync(Settings(stranger, new(User, Password), trusted: false), TestContext.Current.CancellationToken));
-        Assert.Empty(clear.Attempts.Concat(stranger.Attempts));
+        Assert.Empty((await clear.AttemptsAsync()).Concat(await stranger.AttemptsAsync()));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(DeliveryOutcome.Sent, await OneMail.SendAsync(Settings(offering, null, trusted: false), TestContext.Current.CancellationToken));
         Assert.Equal(DeliveryOutcome.Sent, await OneMail.SendAsync(Settings(plain, null, trusted: false), TestContext.Current.CancellationToken));
 
-        Assert.Equal((true, false), (Assert.Single(offering.Mails).Secure, Assert.Single(plain.Mails).Secure));
+        Assert.Equal((true, false), (Assert.Single(await offering.MailsAsync()).Secure, Assert.Single(await plain.MailsAsync()).Secure));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class TlsTests : IDisposable
         await using var server = await StartAsync("none");
 
         Assert.Equal(DeliveryResult.TryAgain, (await OneMail.SendAsync(Settings(server, null, trusted: false) with { Tls = SmtpTls.Required }, TestContext.Current.CancellationToken)).Result);
-        Assert.Empty(server.Attempts);
+        Assert.Empty(await server.AttemptsAsync());
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class TlsTests : IDisposable
 
         Assert.Equal(DeliveryOutcome.Sent, await OneMail.SendAsync(Settings(server, new(User, Password), trusted: true) with { Tls = SmtpTls.Implicit }, TestContext.Current.CancellationToken));
 
-        Assert.Equal((true, User), Assert.Single(server.Mails) is var mail ? (mail.Secure, mail.User) : default);
+        Assert.Equal((true, User), Assert.Single(await server.MailsAsync()) is var mail ? (mail.Secure, mail.User) : default);
     }
 
     [Fact]

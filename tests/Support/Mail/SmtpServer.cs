@@ -16,12 +16,14 @@ public sealed class SmtpServer : IAsyncDisposable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly ConcurrentQueue<ReceivedMail> _mails = new();
     private readonly ConcurrentQueue<string> _attempts = new();
+    private readonly ConcurrentQueue<TaskCompletionSource> _asked = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
 
     private SmtpServer(int port, ProcessStartInfo start)
     {
         Port = port;
+        start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
@@ -31,11 +33,6 @@ public sealed class SmtpServer : IAsyncDisposable
     public static string? Missing => NodePackages.Missing;
 
     public int Port { get; }
-
-    public IReadOnlyCollection<ReceivedMail> Mails => _mails;
-
-    /// <summary>The recipients that were named to it, in order, also those that were turned away.</summary>
-    public IReadOnlyCollection<string> Attempts => _attempts;
 
     /// <param name="port">A free one unless given.</param>
     public static async Task<SmtpServer> StartAsync(int? port = null, SmtpServerOptions? options = null, CancellationToken cancellationToken = default)
@@ -50,9 +47,23 @@ public sealed class SmtpServer : IAsyncDisposable
         return server;
     }
 
-    public IReadOnlyList<ReceivedMail> MailsTo(string address) => [.. _mails.Where(mail => mail.To == address)];
+    /// <summary>All that it has taken by now.</summary>
+    public async Task<IReadOnlyList<ReceivedMail>> MailsAsync()
+    {
+        await HearAllAsync();
+        return [.. _mails];
+    }
 
-    public int AttemptsTo(string address) => _attempts.Count(to => to == address);
+    public async Task<IReadOnlyList<ReceivedMail>> MailsToAsync(string address) => [.. (await MailsAsync()).Where(mail => mail.To == address)];
+
+    /// <summary>The recipients that were named to it by now, in order, also those that were turned away.</summary>
+    public async Task<IReadOnlyList<string>> AttemptsAsync()
+    {
+        await HearAllAsync();
+        return [.. _attempts];
+    }
+
+    public async Task<int> AttemptsToAsync(string address) => (await AttemptsAsync()).Count(to => to == address);
 
     /// <summary>SIGKILL.</summary>
     public async ValueTask DisposeAsync()
@@ -64,6 +75,15 @@ public sealed class SmtpServer : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    /// <summary>What it tells takes a moment to get here: everything before its answer has then come.</summary>
+    private async Task HearAllAsync()
+    {
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _asked.Enqueue(answer);
+        await _process.StandardInput.WriteLineAsync("told?");
+        await answer.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     private void Hear(string? line)
@@ -78,6 +98,9 @@ public sealed class SmtpServer : IAsyncDisposable
         {
             case "ready":
                 _ready.TrySetResult();
+                break;
+            case "told" when _asked.TryDequeue(out var asked):
+                asked.SetResult();
                 break;
             case "attempt":
                 _attempts.Enqueue(told.GetProperty("to").GetString()!);

@@ -2,7 +2,7 @@
 // hang.x@… never an answer; late.x@… gets 451 and spam.x@… 554 after DATA, dropped1.x@… has its first connection cut there; everybody else
 // is taken.
 // Arguments: port, and a JSON object of { user, password, tls: 'none' | 'starttls' | 'implicit', key, cert }.
-// One line of JSON on standard output for every attempt and for every mail.
+// One line of JSON on standard output for every attempt, for every mail, and for every line on standard input.
 const { SMTPServer } = require('smtp-server');
 const [port, options] = [Number(process.argv[2]), JSON.parse(process.argv[3])];
 const seen = new Map();
@@ -52,4 +52,5 @@ const server = new SMTPServer({
   },
 });
 server.on('error', () => {});
+require('readline').createInterface({ input: process.stdin }).on('line', () => tell({ kind: 'told' }));
 server.listen(port, '127.0.0.1', () => tell({ kind: 'ready' }));
