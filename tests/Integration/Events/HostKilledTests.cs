@@ -1,5 +1,6 @@
 using MiniCrm.Tests.Integration.Common;
 using MiniCrm.Tests.Support;
+using Npgsql;
 
 namespace MiniCrm.Tests.Integration.Events;
 
@@ -12,6 +13,7 @@ public sealed class HostKilledTests(BrokeredCrm crm)
     // The group lets somebody new in only when it takes the one who was killed for dead: most hosts die before they have consumed anything.
     private const int RoundsPerConsuming = 4;
     private static readonly TimeSpan LongestLife = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(2.5);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -52,5 +54,36 @@ public sealed class HostKilledTests(BrokeredCrm crm)
             $"{acknowledged.Count} acknowledged, {rest.Events.Count} events, {rest.Repeated} repeated, {rest.Inbox.Count} notifications");
         rest.AssertComplete(acknowledged);
         rest.AssertOneNotificationPerEvent();
+    }
+
+    [Fact]
+    public async Task Killed_while_its_inboxes_cannot_be_written_it_has_consumed_nothing_that_it_has_not_stored()
+    {
+        await using var broker = await TestBroker.StartNewAsync(Cancellation);
+        await using var server = await crm.StartServerAsync(broker);
+        var admin = await server.AdministratorAsync();
+        string[] recipients = [(await server.NewUserAsync()).Id, (await server.NewUserAsync()).Id, admin.Id];
+        await using (var load = new LeadLoad(admin.Client, recipients))
+        {
+            await using var held = await server.Postgres.ConnectAsync(server.NotificationsDatabase, Cancellation);
+            await using var hold = new NpgsqlCommand("begin; lock table inboxes in share mode", held);
+            await hold.ExecuteNonQueryAsync(Cancellation);
+            await load.UntilEachHasDoneAsync(20, cancellationToken: Cancellation);
+            await load.StopAsync();
+            await Eventually.SeesAsync(
+                _ => server.QueryAsync(
+                    server.NotificationsDatabase,
+                    "select pid from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0",
+                    row => row.GetInt32(0)),
+                waiting => waiting.Count > 0,
+                cancellationToken: Cancellation);
+
+            // Longer than from one commit of offsets to the next.
+            await Task.Delay(Held, Cancellation);
+            await server.Host.KillAsync();
+        }
+
+        await server.StartHostAgainAsync(Cancellation);
+        (await Rest.OfAsync(server, server.Events)).AssertOneNotificationPerEvent();
     }
 }
