@@ -39,5 +39,5 @@ public sealed record ConsumedRecord(string Topic, int Partition, long Offset, Re
         return new() { Key = Key?.ToArray(), Value = Value?.ToArray(), Headers = headers };
     }
 
-    private static ReadOnlyMemory<byte>? Memory(byte[]? bytes) => bytes is null ? null : new ReadOnlyMemory<byte>(bytes);
+    private static ReadOnlyMemory<byte>? Memory(byte[]? bytes) => bytes is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(bytes);
 }
