@@ -79,7 +79,7 @@ public sealed class HostTests(CrmFixture shared)
 
     private Task<CrmServer> StartAsync(params (string Name, string Value)[] settings) => CrmServer.StartAsync(
         shared.Server.Postgres,
-        settings.Append(("KAFKA_BROKERS", CrmServer.NoBroker)).ToDictionary(setting => setting.Name, setting => (string?)setting.Value),
+        settings.Append((Name: "KAFKA_BROKERS", Value: CrmServer.NoBroker)).ToDictionary(setting => setting.Name, setting => (string?)setting.Value),
         TestContext.Current.CancellationToken);
 
     private static async Task<string> PostAsync(CrmUser admin, string type, string? recipient = null) =>

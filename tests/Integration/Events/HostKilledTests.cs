@@ -60,7 +60,7 @@ public sealed class HostKilledTests(BrokeredCrm crm)
     [Fact]
     public async Task Killed_while_its_inboxes_cannot_be_written_it_has_consumed_nothing_that_it_has_not_stored()
     {
-        await using var broker = await TestBroker.StartNewAsync(Cancellation);
+        await using var broker = await TestBroker.StartAsync(cancellationToken: Cancellation);
         await using var server = await crm.StartServerAsync(broker);
         var admin = await server.AdministratorAsync();
         string[] recipients = [(await server.NewUserAsync()).Id, (await server.NewUserAsync()).Id, admin.Id];
