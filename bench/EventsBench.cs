@@ -72,7 +72,8 @@ internal static class EventsBench
               json_build_object('leadId', gen_random_uuid(), 'firstName', 'Jane', 'lastName', 'Doe', 'timestamp', '2026-11-25T04:01:02.123Z'), now()
             from generate_series(1, {{Waiting}})
             """,
-            connection) { CommandTimeout = 120 };
+            connection)
+        { CommandTimeout = 120 };
         await insert.ExecuteNonQueryAsync();
         var watch = Stopwatch.StartNew();
         await using var left = new NpgsqlCommand("select exists (select from outbox)", connection);
