@@ -59,3 +59,7 @@ gone() {
 keep_folder() {
   mkdir -p "$kept" 2>/dev/null && [[ -w $kept ]] || die "$kept cannot be written; it belongs to $(stat -c %U "$kept" 2>/dev/null || echo nobody)"
 }
+
+can_install_packages() { ((EUID == 0)) && has apt-get; }
+
+apt_install() { quietly env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"; }

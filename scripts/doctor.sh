@@ -8,6 +8,7 @@ doctor() {
   check_port
   check_folder
   check_curl
+  check_node
   ((missing == 0)) || exit 1
 }
 
@@ -31,7 +32,7 @@ check_postgres() {
     found "PostgreSQL $(postgres_version "$bin") in $bin"
   elif given_databases; then
     found "PostgreSQL is not installed, and not needed for up with the given *_DATABASE_URL (test wants it)"
-  elif can_install_postgres; then
+  elif can_install_packages; then
     found "PostgreSQL is not installed; up and test will install Debian's postgresql"
   else
     needed "PostgreSQL $oldest_postgres or newer. Get it: $(postgres_advice)"
@@ -57,4 +58,14 @@ check_folder() {
 
 check_curl() {
   if has curl; then found "curl"; else optional "curl, for the walk in the README only. Get it: sudo apt-get install curl"; fi
+}
+
+check_node() {
+  if has_node; then
+    found "node $(node --version) and npm"
+  elif can_install_packages; then
+    found "node or npm is not installed; test will install Debian's nodejs and npm"
+  else
+    optional "node and npm, for the tests of mail only, which are skipped without. Get it: $node_advice"
+  fi
 }

@@ -34,11 +34,9 @@ postgres_advice() {
 
 need_postgres() {
   postgres_bin >/dev/null && return
-  ! can_install_postgres || install_postgres
+  ! can_install_packages || install_postgres
   postgres_bin >/dev/null || die "PostgreSQL $oldest_postgres or newer was not found. To get it: $(postgres_advice)"
 }
-
-can_install_postgres() { ((EUID == 0)) && has apt-get; }
 
 # Debian's package makes a cluster of its own and starts it, which nobody asked for here.
 install_postgres() {
@@ -50,5 +48,3 @@ install_postgres() {
   [[ -z $fresh ]] || sed -i -E "s/^#?create_main_cluster *=.*/create_main_cluster = false/" "$settings"
   apt_install postgresql
 }
-
-apt_install() { quietly env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"; }

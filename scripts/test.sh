@@ -1,13 +1,14 @@
 # shellcheck shell=bash
 # Every test project, one after the other, and one line for all of them at the end.
 
-readonly results=$kept/test-results test_time_limit=${TEST_TIME_LIMIT:-10m}
+readonly results=$kept/test-results test_time_limit=${TEST_TIME_LIMIT:-20m}
 
 # Exit code 1 when a test failed or none ran, 2 when there is nothing to test for a broken build.
 run_tests() {
   local project code=0 passed=0 failed=0 skipped=0
   need_sdk
   keep_folder
+  want_node
   rm -rf "$results" "$kept/tests/logs"
   say "Building …"
   if quietly dotnet build MiniCrm.sln -c Release -v q --nologo -clp:NoSummary -warnaserror; then

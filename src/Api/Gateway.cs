@@ -4,6 +4,7 @@ using MiniCrm.Api.Leads;
 using MiniCrm.Api.Notifications;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Operations;
+using MiniCrm.Api.Streams;
 using MiniCrm.Api.Users;
 using MiniCrm.Hosting;
 
@@ -21,6 +22,7 @@ public static class Gateway
         builder.Services.AddValidation();
         builder.AddCrossOrigin();
         builder.AddSignIn();
+        builder.AddStreams();
         builder.Services.AddHealthChecks();
 
         // Whoever asks for the health is told; an error in the log for each time would be noise.

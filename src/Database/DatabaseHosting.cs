@@ -16,7 +16,7 @@ public static class DatabaseHosting
 {
     /// <summary>
     /// The database of a role: its migration, its pool (a keyed <see cref="NpgsqlDataSource"/>) and its grain storage, all under the name of
-    /// the role.
+    /// the role. An <see cref="IOutboxSignal"/> under that name hears of new events.
     /// </summary>
     /// <param name="connectionString">In Npgsql's own form.</param>
     public static ISiloBuilder AddRoleDatabase(this ISiloBuilder silo, string role, string connectionString)
@@ -31,6 +31,7 @@ public static class DatabaseHosting
         }));
         silo.Services.AddKeyedSingleton<IGrainStorage>(role, (services, _) => new RoleStorage(
             services.GetRequiredKeyedService<IGrainStorage>(rows),
+            services.GetKeyedService<IOutboxSignal>(role),
             services.GetRequiredService<ILoggerFactory>().CreateLogger(RoleStorage.FaultsCategory)));
         silo.ConfigureLogging(logs =>
         {

@@ -4,8 +4,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MiniCrm.Database;
+using MiniCrm.Grains.Events;
+using MiniCrm.Grains.Notifications.Consuming;
+using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Users;
 using MiniCrm.Hosting;
+using MiniCrm.Kafka;
+using MiniCrm.Kafka.Configuration;
+using MiniCrm.Kafka.Publishing;
 using Orleans.Configuration;
 
 namespace MiniCrm.Silo;
@@ -14,7 +20,7 @@ namespace MiniCrm.Silo;
 public static class SiloHosting
 {
     /// <summary>A silo that finds the others of its cluster in <c>CLUSTER_DATABASE_URL</c>.</summary>
-    public static void AddSilo(this WebApplicationBuilder builder, ImmutableArray<Role> roles) => builder.AddSilo(roles, (silo, settings) =>
+    public static void AddSilo(this WebApplicationBuilder builder, ImmutableArray<Role> roles) => builder.AddSilo(roles, carryBroker: false, (silo, settings) =>
     {
         var connection = settings.PostgresConnection("CLUSTER_DATABASE_URL");
         silo.AddClusterDatabase(connection);
@@ -22,18 +28,20 @@ public static class SiloHosting
         silo.Configure(Endpoints.FromSettings(settings));
     });
 
-    /// <summary>A silo that is a whole cluster by itself and listens on loopback only.</summary>
-    public static void AddLoneSilo(this WebApplicationBuilder builder) => builder.AddSilo(Role.All, (silo, settings) =>
+    /// <summary>A silo that is a whole cluster by itself and listens on loopback only; without <c>KAFKA_BROKERS</c> it brings a broker for development.</summary>
+    public static void AddLoneSilo(this WebApplicationBuilder builder) => builder.AddSilo(Role.All, carryBroker: true, (silo, settings) =>
     {
         var (siloPort, gatewayPort) = Endpoints.LoopbackPorts(settings);
         silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: settings.ServiceId(), clusterId: settings.ClusterId());
     });
 
     private static void AddSilo(
-        this WebApplicationBuilder builder, ImmutableArray<Role> roles, Action<ISiloBuilder, IConfiguration> join)
+        this WebApplicationBuilder builder, ImmutableArray<Role> roles, bool carryBroker, Action<ISiloBuilder, IConfiguration> join)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddUsersGrains();
+        var kafka = KafkaSettings.Read(builder.Configuration);
+        builder.Services.AddKafka(kafka, carryBroker);
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(cluster =>
@@ -45,6 +53,14 @@ public static class SiloHosting
             {
                 string[] variables = roles.Length == 1 ? [role.DatabaseVariable, "DATABASE_URL"] : [role.DatabaseVariable];
                 silo.AddRoleDatabase(role.Name, builder.Configuration.PostgresConnection(variables));
+                silo.Services.AddRelay(role.Name);
+            }
+
+            silo.AddKafkaStreams();
+
+            if (roles.Contains(Role.Notifications))
+            {
+                silo.AddDeliveries(DeliverySettings.From(builder.Configuration, builder.Environment.ContentRootPath));
             }
 
             if (builder.Configuration.IsTracing())
@@ -55,6 +71,15 @@ public static class SiloHosting
             join(silo, builder.Configuration);
             silo.AddReadiness();
         });
+        if (roles.Contains(Role.Notifications))
+        {
+            builder.Services.AddNotificationConsumers();
+        }
+
+        if (kafka.Brokers is null)
+        {
+            builder.Services.AddHostedService(services => new DevelopmentDrain(services, roles));
+        }
     }
 
     /// <summary>Takes the grains of other roles out of this silo. Placement filters compare with the placing silo, so they cannot say "of the role".</summary>

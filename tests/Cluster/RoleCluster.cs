@@ -1,5 +1,6 @@
 using System.Net;
 using MiniCrm.Tests.Support;
+using MiniCrm.Tests.Support.Kafka;
 
 namespace MiniCrm.Tests.Cluster;
 
@@ -10,9 +11,10 @@ namespace MiniCrm.Tests.Cluster;
 public sealed class RoleCluster : IAsyncLifetime
 {
     private readonly Dictionary<string, HostProcess> _silos = [];
-    private readonly string _suffix = Guid.NewGuid().ToString("N");
     private readonly Lazy<Task<Walk>> _walk;
     private PostgresServer? _postgres;
+    private ITestBroker? _broker;
+    private ClusterProcesses? _processes;
 
     public RoleCluster() => _walk = new(() => Walk.TakeAsync(Gateway.BaseAddress));
 
@@ -30,11 +32,9 @@ public sealed class RoleCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _postgres = await PostgresServer.StartNewAsync();
-        Gateway = HostProcess.Start("Api", new Dictionary<string, string?>
-        {
-            ["CLUSTER_DATABASE_URL"] = DatabaseUrl("cluster"),
-            ["JWT_SECRET"] = CrmServer.JwtSecret,
-        });
+        _broker = await TestBroker.StartAsync();
+        _processes = new(_postgres, _broker.Address);
+        Gateway = _processes.StartGateway();
         await Gateway.WaitUntilOkAsync("/health/live");
         AnswersOfLoneGateway = await AskAsync();
 
@@ -58,14 +58,7 @@ public sealed class RoleCluster : IAsyncLifetime
     }
 
     /// <summary>A silo of the role in a process of its own; one that is there already goes on being so.</summary>
-    public HostProcess StartSilo(string role) => _silos[role] = HostProcess.Start("Silo", new Dictionary<string, string?>
-    {
-        ["ROLE"] = role,
-        ["DATABASE_URL"] = DatabaseUrl(role),
-        ["CLUSTER_DATABASE_URL"] = DatabaseUrl("cluster"),
-        ["SILO_PORT"] = $"{FreePort.Next()}",
-        ["GATEWAY_PORT"] = $"{FreePort.Next()}",
-    });
+    public HostProcess StartSilo(string role) => _silos[role] = _processes!.StartSilo(role);
 
     public async ValueTask DisposeAsync()
     {
@@ -74,10 +67,9 @@ public sealed class RoleCluster : IAsyncLifetime
             await host.DisposeAsync();
         }
 
+        await _broker!.DisposeAsync();
         await _postgres!.DisposeAsync();
     }
-
-    private string DatabaseUrl(string name) => _postgres!.Url($"crm_{name}_{_suffix}");
 
     private async Task<IReadOnlyDictionary<string, CrmResponse>> AskAsync()
     {

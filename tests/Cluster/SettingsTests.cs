@@ -12,6 +12,7 @@ public sealed class SettingsTests
         ["ROLE"] = "users",
         ["USERS_DATABASE_URL"] = Url,
         ["CLUSTER_DATABASE_URL"] = Url,
+        ["KAFKA_BROKERS"] = CrmServer.NoBroker,
     };
 
     private static readonly Dictionary<string, string?> Api = new()
@@ -30,6 +31,11 @@ public sealed class SettingsTests
         { "Silo", "CLUSTER_DATABASE_URL", null },
         { "Silo", "SILO_PORT", "zero" },
         { "Silo", "GATEWAY_PORT", "70000" },
+        { "Silo", "KAFKA_BROKERS", null },
+        { "Silo", "KAFKA_BROKERS", "http://localhost:9092" },
+        { "Silo", "KAFKA_SECURITY_PROTOCOL", "none" },
+        { "Silo", "TOPIC_PARTITIONS", "zero" },
+        { "Silo", "TOPIC_REPLICATION", "0" },
         { "Api", "CLUSTER_DATABASE_URL", null },
         { "Api", "CLUSTER_DATABASE_URL", "mysql://localhost/db" },
         { "Api", "JWT_SECRET", null },

@@ -1,14 +1,21 @@
+using System.Text.RegularExpressions;
+using MiniCrm.Tests.Support.Kafka;
+
 namespace MiniCrm.Tests.Support;
 
 /// <summary>MiniCRM as `./minicrm up` runs it: the all-in-one host on three fresh databases of a private PostgreSQL, ready.</summary>
-public sealed class CrmServer : IAsyncDisposable
+public sealed partial class CrmServer : IAsyncDisposable
 {
     /// <summary>Signs every token, so that tests can forge some.</summary>
     public const string JwtSecret = "a secret for the tests of MiniCRM, 32 bytes at least";
 
+    /// <summary>Nobody answers there: events stay in the outbox, where a test can look at them.</summary>
+    public const string NoBroker = "127.0.0.1:1";
+
     private readonly bool _ownsPostgres;
     private readonly Dictionary<string, string?> _environment;
     private readonly Lazy<Task<CrmUser>> _administrator;
+    private readonly Lazy<EventLog> _events;
 
     private CrmServer(PostgresServer postgres, bool ownsPostgres, IReadOnlyDictionary<string, string?> settings)
     {
@@ -18,6 +25,7 @@ public sealed class CrmServer : IAsyncDisposable
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["JWT_SECRET"] = JwtSecret,
+            ["MAIL_FOLDER"] = MailFolder,
         };
         foreach (var (name, value) in settings)
         {
@@ -25,12 +33,22 @@ public sealed class CrmServer : IAsyncDisposable
         }
 
         Host = StartHost(port: null);
+        _events = new(() => new EventLog(Brokers));
         _administrator = new(() => Client().CreateFirstUserAsync());
     }
 
     public PostgresServer Postgres { get; }
 
+    /// <summary>Where it keeps mails unless it is given a mail server.</summary>
+    public string MailFolder { get; } = Path.Combine(Repository.TestFolder, $"mail-{Guid.NewGuid():N}");
+
     public HostProcess Host { get; private set; }
+
+    /// <summary>Where its events go: the broker it was given, or the one it carries itself.</summary>
+    public string Brokers => _environment.GetValueOrDefault("KAFKA_BROKERS") ?? CarriedBroker().Match(Host.Log).Groups[1].Value;
+
+    /// <summary>What it has published, from the first question on.</summary>
+    public EventLog Events => _events.Value;
 
     public string UsersDatabase { get; } = PostgresServer.UniqueName("crm_users");
 
@@ -82,12 +100,25 @@ public sealed class CrmServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_events.IsValueCreated)
+        {
+            _events.Value.Dispose();
+        }
+
         await Host.DisposeAsync();
+        if (Directory.Exists(MailFolder))
+        {
+            Directory.Delete(MailFolder, recursive: true);
+        }
+
         if (_ownsPostgres)
         {
             await Postgres.DisposeAsync();
         }
     }
+
+    [GeneratedRegex(@"a broker inside this process, at (\S+) ")]
+    private static partial Regex CarriedBroker();
 
     private HostProcess StartHost(int? port)
     {

@@ -19,7 +19,15 @@ public sealed class HostProcess : IAsyncDisposable
     {
         Port = port;
         BaseAddress = new Uri($"http://127.0.0.1:{port}");
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = BaseAddress };
+        Http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+
+            // A stream of events that is not read any further is cut off at once.
+            ResponseDrainTimeout = TimeSpan.Zero,
+        })
+        { BaseAddress = BaseAddress };
         _log = new ProcessLog($"{Environment.ProcessId}-{Interlocked.Increment(ref _started)}-{project}");
         _process = new Process { StartInfo = StartInfo(project, port, environment) };
         _process.OutputDataReceived += (_, line) => _log.Add(line.Data);

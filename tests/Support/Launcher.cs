@@ -50,6 +50,9 @@ internal static class Launcher
         started.Task.GetAwaiter().GetResult();
     }
 
+    /// <summary>Whether the program is in the PATH.</summary>
+    public static bool IsThere(string program) => Find(program) is not null;
+
     private static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, program))

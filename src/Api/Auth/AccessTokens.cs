@@ -65,4 +65,5 @@ internal static class TokenClaims
     public const string Role = "role";
     public const string SignIn = "sid";
     public const string Id = "jti";
+    public const string Expires = "exp";
 }

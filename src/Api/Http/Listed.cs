@@ -4,15 +4,21 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace MiniCrm.Api.Http;
 
 /// <summary>200 with a part of a list, and a header <c>Link</c> to the next part where there is more.</summary>
-public sealed class Listed<T>(T[] items, Guid? next, PageRequest page) : IResult, IEndpointMetadataProvider
+/// <param name="nextQuery">That of the next part, null when there is none.</param>
+public sealed class Listed<T>(T[] items, string? nextQuery) : IResult, IEndpointMetadataProvider
 {
+    public Listed(T[] items, Guid? next, PageRequest page)
+        : this(items, next is { } id ? $"limit={page.Limit}&cursor={Cursor.Encode(id)}" : null)
+    {
+    }
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        if (next is { } id)
+        if (nextQuery is not null)
         {
             var path = httpContext.Request.PathBase.Add(httpContext.Request.Path).ToUriComponent();
-            httpContext.Response.Headers.Link = $"<{path}?limit={page.Limit}&cursor={Cursor.Encode(id)}>; rel=\"next\"";
+            httpContext.Response.Headers.Link = $"<{path}?{nextQuery}>; rel=\"next\"";
         }
 
         return httpContext.Response.WriteAsJsonAsync(items);

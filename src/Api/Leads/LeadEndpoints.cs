@@ -21,6 +21,7 @@ internal static class LeadEndpoints
         group.MapPatch("/{id}/assign", Assign).WithSummary("Assigns a lead to a user, or to nobody").Refuses(403, 404, 409, 412, 413, 415, 422);
         group.MapPatch("/{id}/status", ChangeStatus).WithSummary("Moves a lead along the pipeline").Refuses(403, 404, 409, 412, 413, 415, 422);
         group.MapDelete("/{id}", Delete).WithSummary("Deletes a lead for good").Refuses(403, 404, 412);
+        group.MapTimelineEndpoints();
         return group;
     }
 

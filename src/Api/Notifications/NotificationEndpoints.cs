@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Http;
+using MiniCrm.Api.Streams;
 using MiniCrm.Api.Validation;
 using MiniCrm.Notifications;
 
@@ -14,8 +15,10 @@ internal static class NotificationEndpoints
         var group = app.MapGroup("/notifications").WithTags("Notifications").RequireAuthorization().Refuses(400, 401, 503);
         group.MapPost("", Post).WithSummary("Sends a notification to a user").Refuses(403, 404, 413, 415, 422);
         group.MapGet("/recipient/{recipientId}", List).WithSummary("The notifications of a user, newest first").Refuses(403, 404);
+        group.MapGet("/stream", Stream).WithSummary("Your own notifications as they come and change, as server-sent events").Refuses(429);
         group.MapGet("/{id}", Get).WithSummary("A notification").ReadsVersion().Refuses(403, 404);
         group.MapPatch("/{id}/read", MarkRead).WithSummary("Marks a notification as read").Refuses(403, 404, 412);
+        group.MapPost("/{id}/retry", Retry).WithSummary("Delivers a notification that failed once more").Refuses(403, 404, 409, 412);
         return group;
     }
 
@@ -47,15 +50,33 @@ internal static class NotificationEndpoints
             : answer.Refusal.ToProblem();
     }
 
+    private static ServerSentEvents<NotificationView, NotificationResponse> Stream(
+        [FromHeader(Name = "Last-Event-ID"), Sequence] string? lastEventId, CurrentUser user, IGrainFactory grains) =>
+        new(
+            SequenceAttribute.Parse(lastEventId),
+            user,
+            after => grains.GetGrain<IInboxGrain>(user.User.Id).Watch(after),
+            NotificationResponse.Of,
+            Refusal.UserNotFound);
+
     private static async Task<Results<Versioned<NotificationResponse>, Problem>> Get(Guid id, CurrentUser user, IGrainFactory grains) =>
         Answer(await Find(id, user, grains));
 
-    private static async Task<Results<Versioned<NotificationResponse>, Problem>> MarkRead(
-        Guid id, [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch, CurrentUser user, IGrainFactory grains)
+    private static Task<Results<Versioned<NotificationResponse>, Problem>> MarkRead(
+        Guid id, [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch, CurrentUser user, IGrainFactory grains) =>
+        InInbox(id, user, grains, inbox => inbox.MarkRead(id, EntityTags.IfMatch(ifMatch), user.Caller));
+
+    private static Task<Results<Versioned<NotificationResponse>, Problem>> Retry(
+        Guid id, [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch, CurrentUser user, IGrainFactory grains) =>
+        InInbox(id, user, grains, inbox => inbox.Retry(id, EntityTags.IfMatch(ifMatch), user.Caller));
+
+    /// <summary>Finds the inbox that the notification is in, and has it do something.</summary>
+    private static async Task<Results<Versioned<NotificationResponse>, Problem>> InInbox(
+        Guid id, CurrentUser user, IGrainFactory grains, Func<IInboxGrain, Task<Result<NotificationView>>> command)
     {
         var found = await Find(id, user, grains);
         return found.Succeeded
-            ? Answer(await grains.GetGrain<IInboxGrain>(found.Value.RecipientId).MarkRead(id, EntityTags.IfMatch(ifMatch), user.Caller))
+            ? Answer(await command(grains.GetGrain<IInboxGrain>(found.Value.RecipientId)))
             : found.Refusal.ToProblem();
     }
 

@@ -62,6 +62,11 @@ internal sealed class OperationNotes : IOperationFilter
                 case PageCursorAttribute:
                     parameter.Description = "Where to go on, from the header Link of the part before";
                     break;
+                case SequenceAttribute:
+                    schema.Type = JsonSchemaType.Integer;
+                    schema.Minimum = "0";
+                    parameter.Description = "Only what came after this sequence number";
+                    break;
                 case EntityTagsAttribute:
                     parameter.Description = "Do it only while this is the current ETag";
                     break;

@@ -17,6 +17,16 @@ public sealed class PageCursorAttribute : RuleAttribute
         Cursor.Decode((string)value) is null ? "must be a cursor from the header Link" : null;
 }
 
+/// <summary>The sequence number of an entry or an event.</summary>
+public sealed class SequenceAttribute : RuleAttribute
+{
+    /// <summary>Null when there is none.</summary>
+    internal static int? Parse(string? text) => text is null ? null : int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    protected override string? Complaint(object value) =>
+        int.TryParse((string)value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null : "must be a sequence number, from 0";
+}
+
 /// <summary>A list of entity tags as in the header If-Match.</summary>
 public sealed class EntityTagsAttribute : RuleAttribute
 {

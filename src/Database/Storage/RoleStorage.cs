@@ -6,15 +6,15 @@ using Orleans.Storage;
 namespace MiniCrm.Database.Storage;
 
 /// <summary>
-/// The ADO.NET provider of one role database, with two things it does not do: an activation whose id was minted by
-/// the very command does not read a row that cannot exist (a quarter of PostgreSQL's work on a create), and a fault
-/// of Npgsql becomes one that callers without Npgsql can read.
+/// The ADO.NET provider of one role database, with three things it does not do: an activation whose id was minted by
+/// the very command does not read a row that cannot exist (a quarter of PostgreSQL's work on a create), a fault of Npgsql
+/// becomes one that callers without Npgsql can read, and a write that left events behind raises the signal of the outbox.
 /// </summary>
 /// <param name="faults">
 /// Told when the database is away, in one line. Orleans and its provider log every refused write as an error with its stack, an e-mail
 /// address that is taken too, and are silenced for that.
 /// </param>
-public sealed partial class RoleStorage(IGrainStorage inner, ILogger faults) : IGrainStorage
+public sealed partial class RoleStorage(IGrainStorage inner, IOutboxSignal? outbox, ILogger faults) : IGrainStorage
 {
     /// <summary>The log category of what a storage says of its faults.</summary>
     public const string FaultsCategory = "MiniCrm.Database.Faults";
@@ -54,6 +54,11 @@ public sealed partial class RoleStorage(IGrainStorage inner, ILogger faults) : I
             }
 
             throw fault;
+        }
+
+        if (grainState.State is IEnvelope { HasEvents: true })
+        {
+            outbox?.Raise();
         }
     }
 

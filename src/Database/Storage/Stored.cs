@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MiniCrm.Database.Storage;
 
 /// <summary>The envelope of one write: the state, and what the same statement puts beside it. Read back, it holds the state alone.</summary>
-public sealed class Stored<TState>
+public sealed class Stored<TState> : IEnvelope
     where TState : class
 {
     public TState? State { get; set; }
@@ -15,9 +15,17 @@ public sealed class Stored<TState>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ImmutableArray<TimelineEntry> Timeline { get; set; }
 
+    bool IEnvelope.HasEvents => !Events.IsDefaultOrEmpty;
+
     /// <summary>Rows that belong to the aggregate but are not part of its state, such as the notifications of an inbox.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ImmutableArray<object> Changes { get; set; }
+}
+
+/// <summary>An envelope of whatever state.</summary>
+public interface IEnvelope
+{
+    bool HasEvents { get; }
 }
 
 /// <summary>A row of <c>outbox</c>.</summary>

@@ -14,9 +14,12 @@ public static class TraceContext
     public static string? Current => Activity.Current?.Id ?? RequestContext.Get(ContextKey) as string;
 
     /// <summary>Takes the current activity along on the grain calls that follow.</summary>
-    public static void Carry()
+    public static void Carry() => Carry(null);
+
+    /// <summary>The same, or the given trace when there is no activity: what comes of a record belongs to the trace that it names.</summary>
+    public static void Carry(string? otherwise)
     {
-        if (Activity.Current?.Id is { } traceparent)
+        if ((Activity.Current?.Id ?? otherwise) is { } traceparent)
         {
             RequestContext.Set(ContextKey, traceparent);
         }

@@ -26,4 +26,17 @@ public interface ILeadGrain : IGrainWithGuidKey
     /// <summary>Deletes the lead for good; what identifies the person is emptied.</summary>
     [Alias("Delete")]
     Task<Result<LeadView>> Delete(IfMatch? ifMatch, Caller caller);
+
+    /// <summary>The timeline after a sequence, oldest first, as of the last committed state.</summary>
+    [AlwaysInterleave]
+    [Alias("Timeline")]
+    Task<Result<TimelinePage>> Timeline(int after, int limit, Caller caller);
+
+    /// <summary>
+    /// Tells every entry of the timeline after the sequence, from now on when it is null, as it is committed; it ends when the caller does not
+    /// see the lead, or no longer. When the activation ends it throws: watch on after the last sequence that was told.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("Watch")]
+    IAsyncEnumerable<Live<TimelineEntryView>> Watch(int? after, Caller caller, CancellationToken cancellationToken = default);
 }

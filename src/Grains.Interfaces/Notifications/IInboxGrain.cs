@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace MiniCrm.Notifications;
 
 /// <summary>The inbox of one user. Its key is the user's id.</summary>
@@ -8,7 +10,26 @@ public interface IInboxGrain : IGrainWithGuidKey
     [Alias("Post")]
     Task<Result<NotificationView>> Post(PostNotification command, Caller caller);
 
+    /// <summary>
+    /// Makes the notification that the event leads to, once however often the event comes. It is stored when this returns; when it throws,
+    /// the event is to be handed in again.
+    /// </summary>
+    [Alias("Receive")]
+    Task Receive(ReceivedEvent received);
+
     /// <summary>Marks a notification as read; a second time changes nothing.</summary>
     [Alias("MarkRead")]
     Task<Result<NotificationView>> MarkRead(Guid notificationId, IfMatch? ifMatch, Caller caller);
+
+    /// <summary>Has a notification that failed delivered once more, its attempts counted anew; for an admin, and in conflict with any other status.</summary>
+    [Alias("Retry")]
+    Task<Result<NotificationView>> Retry(Guid notificationId, IfMatch? ifMatch, Caller caller);
+
+    /// <summary>
+    /// Tells every notification written after a version of the inbox, from now on when it is null, as it is then: one that was written several
+    /// times since may be told once. When the activation ends it throws: watch on after the last sequence that was told.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("Watch")]
+    IAsyncEnumerable<Live<NotificationView>> Watch(int? after, CancellationToken cancellationToken = default);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using MiniCrm.Database.Storage;
 using Orleans.Storage;
 
@@ -14,6 +16,7 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
     where TView : class
 {
     private const int MaxAttempts = 4;
+    private const int WatchedPage = 50;
 
     // One attempt of a caller lasts 4 s, and a statement may take 2.8 s of them.
     private static readonly TimeSpan RetryWindow = TimeSpan.FromSeconds(1);
@@ -21,6 +24,8 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
     // PostgreSQL ends a statement after 2.8 s, also one that nobody is connected to any more.
     private static readonly TimeSpan StatementLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly CommitSignal _commits = new();
 
     private Committed<TState, TView>? _committed;
 
@@ -82,6 +87,48 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         return _pending is not null && await IsStoredAfterAll(writeId) ? Stored : result;
     }
 
+    /// <summary>Tells what is written from a place on, as it is committed; nothing is asked of the database while nothing happens.</summary>
+    /// <param name="after">Where to begin, null for now.</param>
+    /// <param name="position">How far the committed state has come; null ends the watching.</param>
+    /// <param name="read">Rows after the first and up to the second place, at most as many as the third says.</param>
+    protected async IAsyncEnumerable<Live<T>> Watch<T>(
+        int? after,
+        Func<Committed<TState, TView>, int?> position,
+        Func<int, int, int, Task<ImmutableArray<Live<T>>>> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class
+    {
+        int? place = null;
+        while (true)
+        {
+            var next = _commits.Next;
+            if (position(Committed) is not { } current)
+            {
+                yield break;
+            }
+
+            if (place is null)
+            {
+                place = after ?? current;
+                yield return new(place.Value, null);
+            }
+            else if (place < current)
+            {
+                var items = await read(place.Value, current, WatchedPage);
+                foreach (var item in items)
+                {
+                    yield return item;
+                }
+
+                place = items.Length < WatchedPage ? current : items[^1].Sequence;
+            }
+            else
+            {
+                await next.WaitAsync(cancellationToken);
+            }
+        }
+    }
+
     private async Task<Result<TView>> Attempt(Guid writeId, Func<TState?, ValueTask<Decision<TState>>> decide, IfMatch? ifMatch)
     {
         var started = clock.GetTimestamp();
@@ -128,7 +175,7 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         try
         {
             await storage.WriteStateAsync();
-            _committed = Snapshot();
+            Commit();
             _pending = null;
             return true;
         }
@@ -166,10 +213,13 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         catch (OrleansException exception) when (_pending is null || exception is not StorageUnavailableException)
         {
             DeactivateOnIdle();
+
+            // Those who watch are sent away; they would hold the deactivation up.
+            _commits.Raise();
             throw;
         }
 
-        _committed = Snapshot();
+        Commit();
         if (_pending?.Version != _committed.Version)
         {
             // Whatever was pending has been stored, or has lost.
@@ -213,6 +263,13 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
             _committed = null;
             await Task.Delay(LookInterval, clock);
         }
+    }
+
+    [MemberNotNull(nameof(_committed))]
+    private void Commit()
+    {
+        _committed = Snapshot();
+        _commits.Raise();
     }
 
     private Committed<TState, TView> Snapshot()

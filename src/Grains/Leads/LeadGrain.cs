@@ -1,11 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Database.Storage;
 using MiniCrm.Leads;
 using MiniCrm.Users;
+using Npgsql;
 
 namespace MiniCrm.Grains.Leads;
 
 [GrainType("lead")]
-public sealed class LeadGrain([PersistentState("lead", "leads")] IPersistentState<Stored<LeadState>> storage, TimeProvider clock)
+public sealed class LeadGrain(
+    [PersistentState("lead", "leads")] IPersistentState<Stored<LeadState>> storage,
+    [FromKeyedServices("leads")] NpgsqlDataSource database,
+    TimeProvider clock)
     : AggregateGrain<LeadState, LeadView>(storage, clock), ILeadGrain
 {
     private Guid Id => this.GetPrimaryKey();
@@ -36,6 +41,27 @@ public sealed class LeadGrain([PersistentState("lead", "leads")] IPersistentStat
 
     public Task<Result<LeadView>> Delete(IfMatch? ifMatch, Caller caller) =>
         Execute(lead => LeadRules.Delete(Id, lead, caller, Now), ifMatch);
+
+    public async Task<Result<TimelinePage>> Timeline(int after, int limit, Caller caller)
+    {
+        if (Committed.Live is not { } lead || !lead.IsVisibleTo(caller))
+        {
+            return Refusal.LeadNotFound;
+        }
+
+        var entries = await LeadTimeline.ListAsync(database, Id, after, lead.Sequence, limit + 1);
+        return entries.Length <= limit ? new TimelinePage(entries, false) : new TimelinePage(entries[..limit], true);
+    }
+
+    public IAsyncEnumerable<Live<TimelineEntryView>> Watch(int? after, Caller caller, CancellationToken cancellationToken) => Watch<TimelineEntryView>(
+        after,
+        committed => committed.Live is { } lead && lead.IsVisibleTo(caller) ? lead.Sequence : null,
+        async (from, until, limit) =>
+        {
+            var entries = await LeadTimeline.ListAsync(database, Id, from, until, limit);
+            return [.. entries.Select(entry => new Live<TimelineEntryView>(entry.Sequence, entry))];
+        },
+        cancellationToken);
 
     protected override LeadView ToView(LeadState state, int version) => state.ToView(Id, version);
 

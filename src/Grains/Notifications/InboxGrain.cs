@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Database.Storage;
+using MiniCrm.Grains.Notifications.Delivery;
+using MiniCrm.Leads;
 using MiniCrm.Notifications;
 using MiniCrm.Users;
 using Npgsql;
@@ -10,8 +12,11 @@ namespace MiniCrm.Grains.Notifications;
 public sealed class InboxGrain(
     [PersistentState("inbox", "notifications")] IPersistentState<Stored<InboxState>> storage,
     [FromKeyedServices("notifications")] NpgsqlDataSource database,
+    DueNotifications due,
+    DeliverySignals signals,
+    RetryPolicy retries,
     TimeProvider clock)
-    : AggregateGrain<InboxState, InboxState>(storage, clock), IInboxGrain
+    : AggregateGrain<InboxState, InboxState>(storage, clock), IInboxGrain, ISettlementGrain
 {
     private Guid RecipientId => this.GetPrimaryKey();
 
@@ -29,17 +34,69 @@ public sealed class InboxGrain(
         }
 
         var id = TimeOrderedId.New();
-        return await Store(id, inbox => ValueTask.FromResult(NotificationRules.Post(id, inbox, RecipientId, command, caller, Now)));
+        return await Store(id, inbox => ValueTask.FromResult<Decision<InboxState>>(NotificationRules.Put(id, inbox, RecipientId, command, caller.UserId, Now)));
+    }
+
+    public async Task Receive(ReceivedEvent received)
+    {
+        var command = received switch
+        {
+            UserCreatedReceived created => ReceivedEvents.Welcome(created.Role),
+            LeadAssignedReceived assigned => ReceivedEvents.LeadAssigned(assigned.LeadId, assigned.LeadName),
+            _ => throw new NotSupportedException($"No notification comes of a {received.GetType().Name}."),
+        };
+        var id = NotificationId.Of(received.EventId, RecipientId, command.Type);
+        var stored = await Execute(inbox => NotificationRules.Put(id, inbox, RecipientId, command, RecipientId, Now));
+        if (!stored.Succeeded)
+        {
+            throw new StorageUnavailableException(stored.Refusal.Detail);
+        }
+
+        signals.Of(command.Type).Raise();
     }
 
     public Task<Result<NotificationView>> MarkRead(Guid notificationId, IfMatch? ifMatch, Caller caller) =>
-        Store(notificationId, async inbox =>
+        Store(notificationId, async inbox => NotificationRules.MarkRead(inbox, await FindOwn(notificationId), ifMatch, caller, Now));
+
+    public Task<Result<NotificationView>> Retry(Guid notificationId, IfMatch? ifMatch, Caller caller) =>
+        Store(notificationId, async inbox => NotificationRules.Retry(inbox, await FindOwn(notificationId), ifMatch, caller, Now));
+
+    public async Task Settle(Guid notificationId, Guid lease, DeliveryOutcome outcome)
+    {
+        NotificationRow? written = null;
+        var chance = Random.Shared.NextDouble();
+        var stored = await Execute(async inbox =>
         {
-            var row = await NotificationRows.FindAsync(database, notificationId);
-            return NotificationRules.MarkRead(inbox, row?.State.RecipientId == RecipientId ? row : null, ifMatch, caller, Now);
+            var decision = SettlementRules.Settle(inbox, await due.FindAsync(notificationId), lease, outcome, retries, chance, Now);
+            written = Written(decision);
+            return decision;
         });
+        if (!stored.Succeeded)
+        {
+            throw new StorageUnavailableException(stored.Refusal.Detail);
+        }
+
+        if (written is not null)
+        {
+            DeliveryTelemetry.Count(written.State);
+        }
+    }
+
+    public IAsyncEnumerable<Live<NotificationView>> Watch(int? after, CancellationToken cancellationToken) => Watch(
+        after,
+        committed => committed.Version,
+        (from, until, limit) => NotificationRows.ListWrittenAsync(database, RecipientId, from, until, limit),
+        cancellationToken);
 
     protected override InboxState ToView(InboxState state, int version) => state;
+
+    private static NotificationRow? Written(Decision<InboxState> decision) => decision.Change?.Rows.OfType<NotificationRow>().Single();
+
+    private async Task<NotificationRow?> FindOwn(Guid notificationId)
+    {
+        var row = await NotificationRows.FindAsync(database, notificationId);
+        return row?.State.RecipientId == RecipientId ? row : null;
+    }
 
     /// <summary>The answer is the notification, not the inbox; what was not written is read.</summary>
     private async Task<Result<NotificationView>> Store(Guid notificationId, Func<InboxState?, ValueTask<Decision<InboxState>>> decide)
@@ -48,12 +105,17 @@ public sealed class InboxGrain(
         var stored = await Execute(async inbox =>
         {
             var decision = await decide(inbox);
-            written = decision.Change?.Rows.OfType<NotificationRow>().Single();
+            written = Written(decision);
             return decision;
         });
         if (!stored.Succeeded)
         {
             return stored.Refusal;
+        }
+
+        if (written?.State.Status == NotificationStatus.Pending)
+        {
+            signals.Of(written.State.Type).Raise();
         }
 
         var row = written ?? await NotificationRows.FindAsync(database, notificationId);

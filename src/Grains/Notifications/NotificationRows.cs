@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MiniCrm.Database.Querying;
+using MiniCrm.Notifications;
 using Npgsql;
 
 namespace MiniCrm.Grains.Notifications;
@@ -21,5 +22,19 @@ public static class NotificationRows
             Map,
             Pages.Parameters(page, new NpgsqlParameter<Guid>("recipient", recipientId)));
 
-    private static NotificationRow Map(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetInt32(1), row.State<NotificationState>(2));
+    /// <summary>Those last written with a version of the inbox after one and up to another, in the order of these writes.</summary>
+    public static Task<ImmutableArray<Live<NotificationView>>> ListWrittenAsync(NpgsqlDataSource database, Guid recipientId, int after, int until, int limit) =>
+        database.QueryAsync(
+            """
+            select id, version, state, inbox_version from notifications
+            where recipient_id = @recipient and inbox_version > @after and inbox_version <= @until
+            order by inbox_version limit @limit
+            """,
+            row => new Live<NotificationView>(row.GetInt32(3), Map(row).ToView()),
+            new NpgsqlParameter<Guid>("recipient", recipientId),
+            new NpgsqlParameter<int>("after", after),
+            new NpgsqlParameter<int>("until", until),
+            new NpgsqlParameter<int>("limit", limit));
+
+    internal static NotificationRow Map(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetInt32(1), row.State<NotificationState>(2));
 }

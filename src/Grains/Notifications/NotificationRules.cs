@@ -17,8 +17,8 @@ public static class NotificationRules
     public static bool IsVisibleTo(Guid recipientId, Caller caller) => caller.SeesEverything || recipientId == caller.UserId;
 
     /// <summary>A notification in the app has arrived once it is stored; the other types wait for their channel.</summary>
-    public static Decision<InboxState> Post(
-        Guid id, InboxState? inbox, Guid recipientId, PostNotification command, Caller caller, DateTimeOffset now)
+    public static Change<InboxState> Put(
+        Guid id, InboxState? inbox, Guid recipientId, PostNotification command, Guid actor, DateTimeOffset now)
     {
         var arrived = command.Type == NotificationType.InApp;
         var notification = new NotificationState
@@ -32,13 +32,15 @@ public static class NotificationRules
             Metadata = command.Metadata is { } json ? JsonElement.Parse(json) : null,
             TemplateId = command.TemplateId,
             SentAt = arrived ? now : null,
+            DueAt = arrived ? null : now,
+            Traceparent = arrived ? null : TraceContext.Current,
             CreatedAt = now,
             UpdatedAt = now,
         };
         ImmutableArray<Happened> happened = arrived
             ? [new(new NotificationSent(id, command.Type, recipientId, command.Title, command.Message, now), null) { Of = (id, 1) }]
             : [];
-        return Write(inbox, new NotificationRow(id, 1, notification), caller, now, happened);
+        return Write(inbox, new NotificationRow(id, 1, notification) { Create = true }, actor, now, happened);
     }
 
     public static Decision<InboxState> MarkRead(InboxState? inbox, NotificationRow? row, IfMatch? ifMatch, Caller caller, DateTimeOffset now)
@@ -60,10 +62,45 @@ public static class NotificationRules
 
         return row.State.ReadAt is not null
             ? Decision.Unchanged<InboxState>()
-            : Write(inbox, new(row.Id, row.Version + 1, row.State with { ReadAt = now, UpdatedAt = now }), caller, now, []);
+            : Write(inbox, row.With(row.State with { ReadAt = now, UpdatedAt = now }), caller.UserId, now, []);
     }
 
-    private static Change<InboxState> Write(
-        InboxState? inbox, NotificationRow row, Caller caller, DateTimeOffset now, ImmutableArray<Happened> happened) =>
-        new(inbox ?? new InboxState(), caller.UserId, now, happened) { Rows = [row] };
+    /// <summary>Has a failed notification delivered once more.</summary>
+    public static Decision<InboxState> Retry(InboxState? inbox, NotificationRow? row, IfMatch? ifMatch, Caller caller, DateTimeOffset now)
+    {
+        if (row is null || !IsVisibleTo(row.State.RecipientId, caller))
+        {
+            return Refusal.NotificationNotFound;
+        }
+
+        if (!caller.IsAdmin)
+        {
+            return Refusal.Forbidden("Only an admin has a notification delivered once more");
+        }
+
+        if (ifMatch?.Accepts(row.Version) == false)
+        {
+            return Refusal.Stale;
+        }
+
+        if (row.State.Status != NotificationStatus.Failed)
+        {
+            return new Refusal(RefusalKind.Conflict, "Only a notification that failed is delivered once more");
+        }
+
+        var pending = row.State with
+        {
+            Status = NotificationStatus.Pending,
+            Attempts = 0,
+            DueAt = now,
+            ErrorMessage = null,
+            Traceparent = TraceContext.Current,
+            UpdatedAt = now,
+        };
+        return Write(inbox, row.With(pending), caller.UserId, now, []);
+    }
+
+    internal static Change<InboxState> Write(
+        InboxState? inbox, NotificationRow row, Guid actor, DateTimeOffset now, ImmutableArray<Happened> happened) =>
+        new(inbox ?? new InboxState(), actor, now, happened) { Rows = [row] };
 }

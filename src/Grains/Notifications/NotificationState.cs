@@ -31,6 +31,15 @@ public sealed record NotificationState
 
     public string? ErrorMessage { get; init; }
 
+    /// <summary>How often its delivery was tried in vain.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>When to deliver it; null unless it is pending.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>W3C trace context of what it came from, which its delivery belongs to.</summary>
+    public string? Traceparent { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
@@ -61,5 +70,11 @@ public sealed record NotificationState
 /// <summary>A notification's row, as one write of its inbox leaves it.</summary>
 public sealed record NotificationRow(Guid Id, int Version, NotificationState State)
 {
+    /// <summary>True for a new notification: where its row is there already, the write changes and publishes nothing.</summary>
+    public bool? Create { get; init; }
+
+    /// <summary>The row's next version.</summary>
+    public NotificationRow With(NotificationState state) => new(Id, Version + 1, state);
+
     public NotificationView ToView() => State.ToView(Id, Version);
 }

@@ -69,7 +69,11 @@ public sealed class FirstUserTests(CrmFixture crm)
 
     private Task<CrmServer> StartAsync(bool allowRegistration) => CrmServer.StartAsync(
         crm.Server.Postgres,
-        new Dictionary<string, string?> { ["ALLOW_REGISTRATION"] = allowRegistration ? "true" : "false" },
+        new Dictionary<string, string?>
+        {
+            ["ALLOW_REGISTRATION"] = allowRegistration ? "true" : "false",
+            ["KAFKA_BROKERS"] = CrmServer.NoBroker,
+        },
         TestContext.Current.CancellationToken);
 
     private static async Task<(long Users, long Admins, long Events)> CountAsync(CrmServer server)

@@ -1,12 +1,9 @@
 using System.Text.Json;
 using MiniCrm.Tests.Support;
+using MiniCrm.Tests.Support.Kafka;
 using Npgsql;
 
 namespace MiniCrm.Tests.Integration.Common;
-
-/// <summary>An event on its way out.</summary>
-/// <param name="Body">The very text that Kafka will be given.</param>
-internal sealed record OutgoingRow(int Sequence, string Topic, string Body, DateTime Time);
 
 /// <summary>An entry of the timeline.</summary>
 /// <param name="Changes">Each as <c>field: old → new</c>.</param>
@@ -15,12 +12,15 @@ internal sealed record TimelineRow(int Sequence, string Type, string Actor, stri
 /// <summary>What commands leave behind in a role's database beside the state.</summary>
 internal static class History
 {
-    /// <summary>The events of one key, in the order they will be published.</summary>
-    public static Task<List<OutgoingRow>> OutboxAsync(this CrmServer server, string database, string key) => server.QueryAsync(
-        database,
-        "select sequence, topic, body::text, time from outbox where key = $1::uuid order by position",
-        row => new OutgoingRow(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetDateTime(3)),
-        key);
+    /// <summary>The events of one key that were published, by sequence, when none of it waits any more.</summary>
+    public static async Task<IReadOnlyList<KafkaEvent>> PublishedAsync(this CrmServer server, string database, string key)
+    {
+        await Eventually.SeesAsync(
+            _ => server.QueryAsync(database, "select position from outbox where key = $1::uuid", row => row.GetInt64(0), key),
+            waiting => waiting.Count == 0,
+            cancellationToken: TestContext.Current.CancellationToken);
+        return await server.Events.OfAsync(key, TestContext.Current.CancellationToken);
+    }
 
     public static Task<List<TimelineRow>> TimelineAsync(this CrmServer server, string database, string id) => server.QueryAsync(
         database,

@@ -54,6 +54,35 @@ public sealed class InboxRowsTests : IAsyncLifetime
         Assert.Equal([$"{_recipient} 1"], await _database.ColumnAsync("select concat_ws(' ', recipient_id, version) from notifications"));
     }
 
+    [Fact]
+    public async Task A_notification_that_is_to_be_new_and_is_not_changes_and_says_nothing_but_counts()
+    {
+        await WriteAsync(_recipient, null, Row(_notification, 1, "pending"));
+        var again = Row(_notification, 1, "sent")[..^1] + ""","create":true}""";
+        var said = $$"""{"id":"{{Guid.NewGuid()}}","key":"{{_notification}}","sequence":1,"topic":"notification.sent","body":{},"time":"2026-11-25T04:01:02.123Z"}""";
+
+        Assert.Equal(2, await _database.WriteAsync("inbox", _recipient, 1, $$"""{"state":{"a":1},"events":[{{said}}],"changes":[{{again}}]}"""));
+
+        Assert.Equal(["1 pending"], await _database.ColumnAsync("select concat_ws(' ', version, status) from notifications"));
+        Assert.Empty(await _database.ColumnAsync("select id from outbox"));
+        Assert.Equal(["2"], await _database.ColumnAsync("select version from inboxes"));
+    }
+
+    [Fact]
+    public async Task A_new_due_time_ends_the_lease_and_nothing_else_does()
+    {
+        await WriteAsync(_recipient, null, Due("2026-11-25T04:01:02.123Z", 1));
+        await _database.ExecuteAsync("update notifications set lease = gen_random_uuid(), leased_until = now() + interval '1 min'");
+
+        await WriteAsync(_recipient, 1, Due("2026-11-25T04:01:02.123Z", 2));
+        Assert.Equal(["2 t"], await _database.ColumnAsync("select concat_ws(' ', version, lease is not null and leased_until is not null) from notifications"));
+
+        await WriteAsync(_recipient, 2, Due("2026-11-25T04:01:05.000Z", 3));
+        Assert.Equal(["3 t"], await _database.ColumnAsync("select concat_ws(' ', version, lease is null and leased_until is null) from notifications"));
+
+        string Due(string time, int version) => Row(_notification, version, "pending").Replace("\"type\"", $"\"dueAt\":\"{time}\",\"type\"", StringComparison.Ordinal);
+    }
+
     private Task<int?> WriteAsync(Guid inbox, int? expected, params string[] rows) =>
         _database.WriteAsync("inbox", inbox, expected, $$"""{"state":{},"changes":[{{string.Join(',', rows)}}]}""");
 

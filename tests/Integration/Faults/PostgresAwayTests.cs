@@ -72,7 +72,7 @@ public sealed class PostgresAwayTests(PostgresAwayTests.DurableCrm crm) : IClass
         }
     }
 
-    /// <summary>The all-in-one host on a PostgreSQL that flushes.</summary>
+    /// <summary>The all-in-one host on a PostgreSQL that flushes, with nobody to publish to.</summary>
     public sealed class DurableCrm : IAsyncLifetime
     {
         public PostgresServer Postgres { get; private set; } = null!;
@@ -84,7 +84,7 @@ public sealed class PostgresAwayTests(PostgresAwayTests.DurableCrm crm) : IClass
         public async ValueTask InitializeAsync()
         {
             Postgres = await PostgresServer.StartNewAsync(durable: true);
-            Server = await CrmServer.StartAsync(Postgres);
+            Server = await CrmServer.StartAsync(Postgres, new Dictionary<string, string?> { ["KAFKA_BROKERS"] = CrmServer.NoBroker });
             Leads = new LeadDatabase(Postgres, Server.LeadsDatabase);
         }
 

@@ -2,7 +2,7 @@ using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Faults;
 
-/// <summary>The all-in-one host, whose leads reach their database over a wire that can be cut.</summary>
+/// <summary>The all-in-one host, whose leads reach their database over a wire that can be cut, with nobody to publish to.</summary>
 public sealed class ProxiedCrm : IAsyncLifetime
 {
     private PostgresServer? _postgres;
@@ -22,7 +22,11 @@ public sealed class ProxiedCrm : IAsyncLifetime
         Leads = new LeadDatabase(_postgres, PostgresServer.UniqueName("crm_leads"));
         _server = await CrmServer.StartAsync(
             _postgres,
-            new Dictionary<string, string?> { ["LEADS_DATABASE_URL"] = Wire.Through(_postgres.Url(Leads.Name)) });
+            new Dictionary<string, string?>
+            {
+                ["LEADS_DATABASE_URL"] = Wire.Through(_postgres.Url(Leads.Name)),
+                ["KAFKA_BROKERS"] = CrmServer.NoBroker,
+            });
         Client = (await _server.AdministratorAsync()).Client;
     }
 

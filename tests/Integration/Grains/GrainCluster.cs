@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MiniCrm.Database;
+using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Users;
 using MiniCrm.Tests.Support;
 using Orleans.Configuration;
@@ -10,8 +11,11 @@ using Orleans.TestingHost;
 namespace MiniCrm.Tests.Integration.Grains;
 
 /// <summary>Two silos of every role, on the real storage.</summary>
-public sealed class GrainCluster : IAsyncLifetime
+public class GrainCluster : IAsyncLifetime
 {
+    // As in the hosts.
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(4);
+
     private static readonly string[] Roles = ["users", "leads", "notifications"];
     private readonly Dictionary<string, string> _databases = Roles.ToDictionary(role => role, role => PostgresServer.UniqueName("crm_" + role));
     private PostgresServer? _postgres;
@@ -28,22 +32,28 @@ public sealed class GrainCluster : IAsyncLifetime
     public IEnumerable<IGrainFactory> OnEachSilo =>
         Silos.Silos.Select(silo => Silos.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<IGrainFactory>());
 
-    public async ValueTask InitializeAsync()
+    public virtual ValueTask InitializeAsync() =>
+        StartAsync(2, new DeliverySettings(RetryPolicy.Default, new("MiniCRM", "minicrm@localhost"), null, null, null, null));
+
+    protected async ValueTask StartAsync(short silos, DeliverySettings deliveries)
     {
         _postgres = await PostgresServer.StartNewAsync();
-        var builder = new InProcessTestClusterBuilder(2);
+        var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddDistributedGrainDirectory();
             silo.Configure<ClusterMembershipOptions>(membership => membership.ProbeTimeout = TimeSpan.FromSeconds(1));
             silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = TimeSpan.FromSeconds(6));
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
             silo.ConfigureLogging(logs => logs.SetMinimumLevel(LogLevel.Critical));
             silo.Services.AddUsersGrains();
+            silo.AddDeliveries(deliveries);
             foreach (var role in Roles)
             {
                 silo.AddRoleDatabase(role, _postgres.ConnectionString(_databases[role]));
             }
         });
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
@@ -63,8 +73,9 @@ public sealed class GrainCluster : IAsyncLifetime
         return column;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_cluster is not null)
         {
             await _cluster.DisposeAsync();

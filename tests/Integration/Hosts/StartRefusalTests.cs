@@ -18,6 +18,7 @@ public sealed class StartRefusalTests
         ["LEADS_DATABASE_URL"] = Url,
         ["NOTIFICATIONS_DATABASE_URL"] = Url,
         ["CLUSTER_DATABASE_URL"] = Url,
+        ["KAFKA_BROKERS"] = CrmServer.NoBroker,
         ["ROLE"] = "leads",
     };
 
@@ -39,6 +40,8 @@ public sealed class StartRefusalTests
     [InlineData("Silo", "ROLE", "sales")]
     [InlineData("Silo", "CLUSTER_DATABASE_URL", null)]
     [InlineData("Silo", "LEADS_DATABASE_URL", "nonsense")]
+    [InlineData("Silo", "KAFKA_BROKERS", null)]
+    [InlineData("AllInOne", "KAFKA_SECURITY_PROTOCOL", "none")]
     public async Task One_sentence_names_the_variable(string project, string variable, string? value)
     {
         var (code, output, errors) = await RunAsync(project, variable, value == "the one of .env.example" ? SampleSecret() : value);

@@ -44,7 +44,7 @@ public sealed class AssignLeadTests(CrmFixture crm)
         (await admin.PatchAsync(path, new { assignedUserId = inactive.Id })).IsProblem(422, "The user is not active");
 
         Assert.Equal((lead.ETag, lead.Text), Seen(await admin.GetAsync($"/leads/{lead.Id}")));
-        Assert.Single(await crm.Server.OutboxAsync(crm.Server.LeadsDatabase, lead.Id));
+        Assert.Single(await crm.Server.PublishedAsync(crm.Server.LeadsDatabase, lead.Id));
     }
 
     [Fact]

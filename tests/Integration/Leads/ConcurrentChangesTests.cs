@@ -20,7 +20,7 @@ public sealed class ConcurrentChangesTests(CrmFixture crm)
         Assert.All(answers.Except([won]), answer => answer.IsProblem(412));
         var read = (await rep.GetAsync($"/leads/{lead.Id}")).Is(200);
         Assert.Equal(("\"2\"", won.Text), (read.ETag, read.Text));
-        Assert.Equal(2, (await crm.Server.OutboxAsync(crm.Server.LeadsDatabase, lead.Id)).Count);
+        Assert.Equal(2, (await crm.Server.PublishedAsync(crm.Server.LeadsDatabase, lead.Id)).Count);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MiniCrm.Tests.Integration.Common;
 using MiniCrm.Tests.Support;
+using MiniCrm.Tests.Support.Kafka;
 
 namespace MiniCrm.Tests.Integration.Leads;
 
@@ -13,12 +14,12 @@ public sealed class LeadEventsTests(CrmFixture crm)
         body["phone"] = "+1234567890";
         var lead = (await rep.Client.PostAsync("/leads", body)).Is(201);
 
-        var created = Assert.Single(await OutboxAsync(lead.Id));
+        var created = Assert.Single(await PublishedAsync(lead.Id));
 
         Assert.Equal(
             (1, "lead.created", $$"""{"leadId":"{{lead.Id}}","firstName":"Jane","lastName":"Doe","email":"{{body["email"]}}","source":"other","timestamp":"{{lead["createdAt"]}}"}"""),
-            (created.Sequence, created.Topic, created.Body));
-        Assert.Equal(lead["createdAt"].GetDateTime(), created.Time.ToUniversalTime());
+            (created.Sequence, created.Topic, created.Value));
+        Assert.Equal(lead["createdAt"].GetString(), created.Header("ce_time"));
         var entry = Assert.Single(await TimelineAsync(lead.Id));
         Assert.Equal((1, "lead.created", rep.Id), (entry.Sequence, entry.Type, entry.Actor));
         Assert.Equal(
@@ -129,10 +130,10 @@ public sealed class LeadEventsTests(CrmFixture crm)
         (await manager.Client.DeleteAsync($"/leads/{lead.Id}")).Is(204);
         (await manager.Client.DeleteAsync($"/leads/{lead.Id}")).IsProblem(404);
 
-        var told = await OutboxAsync(lead.Id);
+        var told = await PublishedAsync(lead.Id);
 
         Assert.Equal([(1, "lead.created"), (2, "lead.deleted")], told.Select(row => (row.Sequence, row.Topic)));
-        Assert.Matches($$"""^\{"leadId":"{{lead.Id}}","timestamp":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"\}$""", told[1].Body);
+        Assert.Matches($$"""^\{"leadId":"{{lead.Id}}","timestamp":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"\}$""", told[1].Value);
         Assert.Equal(manager.Id, (await TimelineAsync(lead.Id))[1].Actor);
     }
 
@@ -148,15 +149,15 @@ public sealed class LeadEventsTests(CrmFixture crm)
         (await rep.Client.PatchAsync(path, new { firstName = "Grace" }, ("If-Match", "\"2\""))).IsProblem(412);
         (await admin.PatchAsync(path, new { firstName = "Grace", assignedUserId = Guid.CreateVersion7() })).IsProblem(404);
 
-        Assert.Single(await OutboxAsync(lead.Id));
+        Assert.Single(await PublishedAsync(lead.Id));
         Assert.Single(await TimelineAsync(lead.Id));
         Assert.Equal(lead.Text, (await rep.Client.GetAsync(path)).Is(200).Text);
     }
 
-    private Task<List<OutgoingRow>> OutboxAsync(string lead) => crm.Server.OutboxAsync(crm.Server.LeadsDatabase, lead);
+    private Task<IReadOnlyList<KafkaEvent>> PublishedAsync(string lead) => crm.Server.PublishedAsync(crm.Server.LeadsDatabase, lead);
 
     private Task<List<TimelineRow>> TimelineAsync(string lead) => crm.Server.TimelineAsync(crm.Server.LeadsDatabase, lead);
 
     private async Task<IEnumerable<(int Sequence, string Topic, string Body)>> ToldAsync(string lead) =>
-        (await OutboxAsync(lead)).Select(row => (row.Sequence, row.Topic, row.Body));
+        (await PublishedAsync(lead)).Select(row => (row.Sequence, row.Topic, row.Value!));
 }

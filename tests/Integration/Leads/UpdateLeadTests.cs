@@ -100,7 +100,7 @@ public sealed class UpdateLeadTests(CrmFixture crm)
             Assert.Equal((lead.ETag, lead.Text), (answer.ETag, answer.Text));
         }
 
-        Assert.Single(await crm.Server.OutboxAsync(crm.Server.LeadsDatabase, lead.Id));
+        Assert.Single(await crm.Server.PublishedAsync(crm.Server.LeadsDatabase, lead.Id));
         Assert.Single(await crm.Server.TimelineAsync(crm.Server.LeadsDatabase, lead.Id));
     }
 

@@ -18,7 +18,7 @@ public sealed class NotificationRulesTests
     [Fact]
     public void In_app_has_arrived_once_it_is_stored_and_says_so()
     {
-        var change = NotificationRules.Post(Id, null, Recipient, Command(NotificationType.InApp), Manager, Now).Change!;
+        var change = NotificationRules.Put(Id, null, Recipient, Command(NotificationType.InApp), Manager.UserId, Now);
 
         var row = Assert.IsType<NotificationRow>(Assert.Single(change.Rows));
         Assert.Equal((NotificationStatus.Sent, Now, 1), (row.State.Status, row.State.SentAt, row.State.Sequence));
@@ -33,10 +33,10 @@ public sealed class NotificationRulesTests
     [InlineData(NotificationType.Push)]
     public void The_other_types_wait_for_their_channel(NotificationType type)
     {
-        var change = NotificationRules.Post(Id, null, Recipient, Command(type), Manager, Now).Change!;
+        var change = NotificationRules.Put(Id, null, Recipient, Command(type), Manager.UserId, Now);
 
         var row = Assert.IsType<NotificationRow>(Assert.Single(change.Rows));
-        Assert.Equal((NotificationStatus.Pending, null), (row.State.Status, row.State.SentAt));
+        Assert.Equal((NotificationStatus.Pending, null, Now), (row.State.Status, row.State.SentAt, row.State.DueAt));
         Assert.Empty(change.Happened);
     }
 
@@ -75,10 +75,35 @@ public sealed class NotificationRulesTests
         Assert.Null(NotificationRules.RefusedList(Recipient, Owner));
     }
 
+    [Fact]
+    public void An_admin_has_a_failed_notification_delivered_anew()
+    {
+        var row = (NotificationRow)Assert.Single(NotificationRules.Retry(null, Failed(), null, Admin, Now.AddDays(1)).Change!.Rows);
+
+        Assert.Equal((2, NotificationStatus.Pending, 0), (row.Version, row.State.Status, row.State.Attempts));
+        Assert.Equal((Now.AddDays(1), null), (row.State.DueAt, row.State.ErrorMessage));
+    }
+
+    [Fact]
+    public void Nobody_else_does_and_nothing_else_is()
+    {
+        Assert.Equal(RefusalKind.Forbidden, Retry(Failed(), Manager));
+        Assert.Equal(RefusalKind.Forbidden, Retry(Failed(), Owner));
+        Assert.Equal(RefusalKind.NotFound, Retry(Failed(), Stranger));
+        Assert.Equal(RefusalKind.NotFound, Retry(null, Admin));
+        Assert.Equal(RefusalKind.Conflict, Retry(Row(), Admin));
+        Assert.Equal(Refusal.Stale, NotificationRules.Retry(null, Failed(), new IfMatch([2]), Admin, Now).Refusal);
+
+        static RefusalKind? Retry(NotificationRow? row, Caller caller) => NotificationRules.Retry(null, row, null, caller, Now).Refusal?.Kind;
+    }
+
     private static Grains.Decision<InboxState> MarkRead(Caller caller) => NotificationRules.MarkRead(null, Row(), null, caller, Now);
 
     private static PostNotification Command(NotificationType type) => new() { Type = type, Title = "Hello", Message = "There" };
 
     private static NotificationRow Row() =>
-        (NotificationRow)NotificationRules.Post(Id, null, Recipient, Command(NotificationType.InApp), Manager, Now).Change!.Rows[0];
+        (NotificationRow)NotificationRules.Put(Id, null, Recipient, Command(NotificationType.InApp), Manager.UserId, Now).Rows[0];
+
+    private static NotificationRow Failed() =>
+        Row() with { State = Row().State with { Type = NotificationType.Email, Status = NotificationStatus.Failed, Attempts = 8, ErrorMessage = "no" } };
 }

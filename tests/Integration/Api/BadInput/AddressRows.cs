@@ -20,9 +20,12 @@ internal static class AddressRows
         ("DELETE", "/leads/<id>", "id", null),
         ("PATCH", "/leads/<id>/assign", "id", Endpoint.Assign.Body),
         ("PATCH", "/leads/<id>/status", "id", Endpoint.ChangeStatus.Body),
+        ("GET", "/leads/<id>/timeline", "id", null),
+        ("GET", "/leads/<id>/timeline/stream", "id", null),
         ("GET", "/leads/user/<id>", "userId", null),
         ("GET", "/notifications/<id>", "id", null),
         ("PATCH", "/notifications/<id>/read", "id", null),
+        ("POST", "/notifications/<id>/retry", "id", null),
         ("GET", "/notifications/recipient/<id>", "recipientId", null),
     ];
 
@@ -34,12 +37,13 @@ internal static class AddressRows
         ("/users", ["GET", "POST"]), ("/users/<user>", ["DELETE", "GET", "PATCH"]), ("/users/auth/validate", ["GET"]), ("/users/email/a@example.com", ["GET"]),
         ("/leads", ["GET", "POST"]), ("/leads/<lead>", ["DELETE", "GET", "PATCH"]), ("/leads/user/<user>", ["GET"]),
         ("/leads/<lead>/assign", ["PATCH"]), ("/leads/<lead>/status", ["PATCH"]),
-        ("/notifications", ["POST"]), ("/notifications/<notification>", ["GET"]), ("/notifications/<notification>/read", ["PATCH"]),
+        ("/leads/<lead>/timeline", ["GET"]), ("/leads/<lead>/timeline/stream", ["GET"]), ("/notifications/stream", ["GET"]),
+        ("/notifications", ["POST"]), ("/notifications/<notification>", ["GET"]), ("/notifications/<notification>/read", ["PATCH"]), ("/notifications/<notification>/retry", ["POST"]),
         ("/notifications/recipient/<user>", ["GET"]), ("/health", ["GET"]), ("/notifications/health", ["GET"]), ("/admin/test", ["GET"]),
     ];
 
     private static readonly string[] Reads =
-        ["/auth/me", "/users", "/users/auth/validate", "/users/<user>", "/users/email/a@example.com", "/leads", "/leads/<lead>", "/leads/user/<user>", "/notifications/<notification>", "/notifications/recipient/<user>", "/health", "/users/health", "/leads/health", "/notifications/health", "/admin/test"];
+        ["/auth/me", "/users", "/users/auth/validate", "/users/<user>", "/users/email/a@example.com", "/leads", "/leads/<lead>", "/leads/user/<user>", "/leads/<lead>/timeline", "/leads/<lead>/timeline/stream", "/notifications/stream", "/notifications/<notification>", "/notifications/recipient/<user>", "/health", "/users/health", "/leads/health", "/notifications/health", "/admin/test"];
 
     private static readonly string[] Lists = ["/users", "/leads", "/leads/user/<user>", "/notifications/recipient/<user>"];
 
@@ -50,6 +54,9 @@ internal static class AddressRows
         ("cursor=x", "cursor"), ("cursor=", "cursor"), ("cursor=AAAA", "cursor"), ("cursor=%00", "cursor"), ("cursor=%20%20", "cursor"),
         ("cursor=0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "cursor"), ("cursor=AZrR4zkPcZqb1WnL0dHq3g&cursor=AZrR4zkPcZqb1WnL0dHq3g", "cursor"),
     ];
+
+    private static readonly (string Query, string Member)[] TimelineQueries =
+        [("limit=0", "limit"), ("limit=201", "limit"), ("after=-1", "after"), ("after=x", "after"), ("after=", "after"), ("after=2147483648", "after"), ("after=1&after=2", "after")];
 
     private static readonly string[] NoEmails = ["bad", "bad@", "a%20b@example.com", "a@example.com%0A", new string('a', 250) + "@example.com"];
 
@@ -88,6 +95,11 @@ internal static class AddressRows
         foreach (var (path, query) in Lists.SelectMany(path => Queries.Select(query => (path, query))))
         {
             yield return new("a page that is none", "GET", $"{path}?{query.Query}", HttpStatusCode.BadRequest, query.Member);
+        }
+
+        foreach (var (query, member) in TimelineQueries)
+        {
+            yield return new("a part that is none", "GET", $"/leads/<lead>/timeline?{query}", HttpStatusCode.BadRequest, member);
         }
 
         foreach (var email in NoEmails)

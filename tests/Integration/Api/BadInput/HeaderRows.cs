@@ -15,9 +15,14 @@ internal static class HeaderRows
         (ChangeStatus.Method, ChangeStatus.Path, ChangeStatus.Body),
         ("DELETE", "/leads/<lead>", null),
         ("PATCH", "/notifications/<notification>/read", null),
+        ("POST", "/notifications/<notification>/retry", null),
     ];
 
     private static readonly string[] NoTags = ["1", "abc", "\"1", "1\"", "\"1\" \"2\"", "W/", "\"1\";"];
+
+    private static readonly string[] Streams = ["/leads/<lead>/timeline/stream", "/notifications/stream"];
+
+    private static readonly string[] NoEventIds = ["x", "-1", "1.5", "2147483648", "1 2", "\"1\""];
 
     private static readonly string[] Accepted = ["text/html", "text/plain", "application/xml", "image/png", "*/*;q=0", "nonsense"];
 
@@ -29,6 +34,10 @@ internal static class HeaderRows
              Body = endpoint.Body,
              Headers = [("If-Match", tag)],
          })
+        .Concat(
+            from path in Streams
+            from id in NoEventIds
+            select new BadRequest($"Last-Event-ID: {id}", "GET", path, HttpStatusCode.BadRequest, "lastEventId") { Headers = [("Last-Event-ID", id)] })
         .Concat(Accepted.SelectMany(accept => Refused().Select(row => row with
         {
             What = $"{row.What}, Accept: {accept}",

@@ -62,6 +62,7 @@ internal static class TokenRows
         ("GET", "/notifications/<notification>", null),
         ("GET", "/notifications/recipient/<user>", null),
         ("PATCH", "/notifications/<notification>/read", null),
+        ("POST", "/notifications/<notification>/retry", null),
 
         // Open for the first user only.
         ("POST", "/users", Endpoint.CreateUser.Body),

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Security.Claims;
+using MiniCrm.Api.Http;
+using MiniCrm.Users;
+
+namespace MiniCrm.Api.Auth;
+
+/// <summary>Asks the user's grain again while a stream is open: a request that lasts must not outlive the right to make it.</summary>
+internal sealed class CallerWatch(IGrainFactory grains)
+{
+    // The users role may be away for as long as it takes to restart it; nobody is deactivated meanwhile.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Ends when the user is deactivated, deleted or of another role, when the sign-in is over, or the token.</summary>
+    public async Task WaitForEndAsync(ClaimsPrincipal token, UserView user, TimeSpan interval, CancellationToken cancellationToken)
+    {
+        var signInId = Guid.Parse(token.FindFirstValue(TokenClaims.SignIn)!);
+        var expires = DateTimeOffset.FromUnixTimeSeconds(long.Parse(token.FindFirstValue(TokenClaims.Expires)!, CultureInfo.InvariantCulture));
+        var grain = grains.GetGrain<IUserGrain>(user.Id);
+        var answered = DateTimeOffset.UtcNow;
+        do
+        {
+            await Task.Delay(interval, cancellationToken);
+            try
+            {
+                var answer = await grain.Authorize(signInId);
+                if (answer.Value?.Role != user.Role)
+                {
+                    return;
+                }
+
+                answered = DateTimeOffset.UtcNow;
+            }
+            catch (Exception exception) when (ClusterFaults.Of(exception) is not ClusterFault.None)
+            {
+                // Asked again, until the patience is at its end.
+            }
+        }
+        while (DateTimeOffset.UtcNow < expires && DateTimeOffset.UtcNow - answered < Patience);
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using MiniCrm.Api.Auth;
+using MiniCrm.Api.Http;
+using MiniCrm.Api.Streams;
+using MiniCrm.Api.Validation;
+using MiniCrm.Leads;
+
+namespace MiniCrm.Api.Leads;
+
+internal static class TimelineEndpoints
+{
+    /// <summary>In the group of the leads.</summary>
+    public static void MapTimelineEndpoints(this RouteGroupBuilder leads)
+    {
+        leads.MapGet("/{id}/timeline", List).WithSummary("Who did what to a lead when, oldest first").Refuses(404);
+        leads.MapGet("/{id}/timeline/stream", Stream).WithSummary("The same as it happens, as server-sent events").Refuses(404, 429);
+    }
+
+    private static async Task<Results<Listed<TimelineEntryResponse>, Problem>> List(
+        Guid id, [AsParameters] TimelineQuery query, CurrentUser user, IGrainFactory grains)
+    {
+        var answer = await grains.GetGrain<ILeadGrain>(id).Timeline(query.From, query.Count, user.Caller);
+        return answer.Succeeded
+            ? new Listed<TimelineEntryResponse>(
+                [.. answer.Value.Entries.Select(TimelineEntryResponse.Of)],
+                answer.Value.HasMore ? $"limit={query.Count}&after={answer.Value.Entries[^1].Sequence}" : null)
+            : answer.Refusal.ToProblem();
+    }
+
+    private static ServerSentEvents<TimelineEntryView, TimelineEntryResponse> Stream(
+        Guid id, [FromHeader(Name = "Last-Event-ID"), Sequence] string? lastEventId, CurrentUser user, IGrainFactory grains) =>
+        new(
+            SequenceAttribute.Parse(lastEventId),
+            user,
+            after => grains.GetGrain<ILeadGrain>(id).Watch(after, user.Caller),
+            TimelineEntryResponse.Of,
+            Refusal.LeadNotFound);
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using MiniCrm.Api.Validation;
+using MiniCrm.Leads;
+
+namespace MiniCrm.Api.Leads;
+
+/// <summary>Which part of a timeline is asked for.</summary>
+/// <param name="Limit">At most this many, 1 to 200; 200 by default.</param>
+/// <param name="After">Only what came after this sequence.</param>
+public sealed record TimelineQuery(
+    [property: FromQuery(Name = "limit"), PageLimit] string? Limit,
+    [property: FromQuery(Name = "after"), Sequence] string? After)
+{
+    internal int Count => Limit is null ? PageRequest.MaxLimit : int.Parse(Limit, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    internal int From => SequenceAttribute.Parse(After) ?? 0;
+}
+
+/// <summary>Who did what when.</summary>
+/// <param name="Sequence">Rises; not every number is there.</param>
+/// <param name="Type">lead.created, lead.updated, lead.status_changed or lead.assigned.</param>
+/// <param name="Actor">The user who did it.</param>
+public sealed record TimelineEntryResponse(int Sequence, string Type, Guid Actor, DateTimeOffset Time, ChangeResponse[] Changes)
+{
+    internal static TimelineEntryResponse Of(TimelineEntryView entry) => new(
+        entry.Sequence,
+        entry.Type,
+        entry.Actor,
+        entry.Time,
+        [.. entry.Changes.Select(change => new ChangeResponse(change.Field, change.Old, change.New))]);
+}
+
+/// <summary>A member of the lead that changed, null where it was or is not set.</summary>
+public sealed record ChangeResponse(string Field, string? Old, string? New);

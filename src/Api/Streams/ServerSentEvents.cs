@@ -1,0 +1,120 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
+using MiniCrm.Api.Auth;
+using MiniCrm.Api.Http;
+
+namespace MiniCrm.Api.Streams;
+
+/// <summary>200 with server-sent events for as long as the client and the caller's rights last; a problem while nothing has been sent yet.</summary>
+/// <param name="after">The last event the client has; null for those from now on.</param>
+/// <param name="watch">What a grain tells after a sequence.</param>
+/// <param name="gone">The answer when there is nothing to watch.</param>
+public sealed class ServerSentEvents<TView, TResponse>(
+    int? after, CurrentUser user, Func<int?, IAsyncEnumerable<Live<TView>>> watch, Func<TView, TResponse> show, Refusal gone)
+    : IResult, IEndpointMetadataProvider
+    where TView : class
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        var services = httpContext.RequestServices;
+        var open = services.GetRequiredService<OpenStreams>();
+        if (!open.TryEnter(user.User.Id))
+        {
+            await new Problem(ProblemKind.TooManyRequests, "You have too many streams open; close one first").ExecuteAsync(httpContext);
+            return;
+        }
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            httpContext.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        try
+        {
+            await RunAsync(httpContext, services.GetRequiredService<StreamSettings>(), ending);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The client has gone, the host stops, or the caller may not listen any longer: the answer simply ends.
+        }
+        finally
+        {
+            open.Leave(user.User.Id);
+        }
+    }
+
+    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(TResponse), [EventWriter.MediaType]));
+    }
+
+    private async Task RunAsync(HttpContext context, StreamSettings settings, CancellationTokenSource ending)
+    {
+        await using var items = Resuming.From(after, watch, ending.Token).GetAsyncEnumerator(ending.Token);
+        if (!await items.MoveNextAsync())
+        {
+            await gone.ToProblem().ExecuteAsync(context);
+            return;
+        }
+
+        var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        var events = new EventWriter(context.Response, json);
+        await events.OpenAsync(items.Current.Sequence, ending.Token);
+        var watching = WatchCallerAsync(context, ending);
+        var next = items.MoveNextAsync().AsTask();
+        try
+        {
+            while (await EventAsync(next, events, settings.KeepAlive, ending.Token))
+            {
+                var item = items.Current;
+                events.Write(item.Sequence, show(item.Item!));
+                next = items.MoveNextAsync().AsTask();
+                if (!next.IsCompleted)
+                {
+                    await events.FlushAsync(ending.Token);
+                }
+            }
+
+            await events.FlushAsync(ending.Token);
+        }
+        finally
+        {
+            // The client need not wait for what is tidied up. An enumerator must not be disposed of while it moves.
+            await ending.CancelAsync();
+            await context.Response.CompleteAsync();
+            await Task.WhenAll(next, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Waits for the next event, and keeps the connection alive meanwhile.</summary>
+    private static async Task<bool> EventAsync(Task<bool> next, EventWriter events, TimeSpan keepAlive, CancellationToken cancellationToken)
+    {
+        while (!next.IsCompleted)
+        {
+            try
+            {
+                await next.WaitAsync(keepAlive, cancellationToken);
+            }
+            catch (TimeoutException) when (!next.IsCompleted)
+            {
+                await events.KeepAliveAsync(cancellationToken);
+            }
+        }
+
+        return await next;
+    }
+
+    private async Task WatchCallerAsync(HttpContext context, CancellationTokenSource ending)
+    {
+        try
+        {
+            var watch = context.RequestServices.GetRequiredService<CallerWatch>();
+            await watch.WaitForEndAsync(context.User, user.User, StreamSettings.CallerCheck, ending.Token);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+        }
+    }
+}

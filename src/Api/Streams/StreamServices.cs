@@ -1,0 +1,15 @@
+using MiniCrm.Api.Auth;
+
+namespace MiniCrm.Api.Streams;
+
+internal static class StreamServices
+{
+    public static void AddStreams(this WebApplicationBuilder builder)
+    {
+        // With its stack, for each stream whose silo has died; the stream is resumed.
+        builder.Logging.AddFilter("Orleans.Runtime.AsyncEnumerableRequest", LogLevel.Error);
+        builder.Services.AddSingleton(StreamSettings.Read(builder.Configuration));
+        builder.Services.AddSingleton<OpenStreams>();
+        builder.Services.AddSingleton<CallerWatch>();
+    }
+}

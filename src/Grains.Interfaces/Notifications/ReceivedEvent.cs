@@ -1,0 +1,17 @@
+using MiniCrm.Users;
+
+namespace MiniCrm.Notifications;
+
+/// <summary>An event of another role that an inbox is told of. The same event may come any number of times.</summary>
+/// <param name="EventId">The event's own id, <c>ce_id</c>.</param>
+[GenerateSerializer, Immutable, Alias("minicrm.ReceivedEvent")]
+public abstract record ReceivedEvent(Guid EventId);
+
+/// <summary><c>user.created</c>, for the inbox of that user: a welcome by e-mail.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.UserCreatedReceived")]
+public sealed record UserCreatedReceived(Guid EventId, UserRole Role) : ReceivedEvent(EventId);
+
+/// <summary><c>lead.assigned</c>, for the inbox of the new assignee: a notification in the app that names the lead.</summary>
+/// <param name="LeadName">Null when the lead has been deleted since.</param>
+[GenerateSerializer, Immutable, Alias("minicrm.LeadAssignedReceived")]
+public sealed record LeadAssignedReceived(Guid EventId, Guid LeadId, string? LeadName) : ReceivedEvent(EventId);

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using MiniCrm.Database.Storage;
+using MiniCrm.Kafka.Consuming;
+using MiniCrm.Notifications;
+using MiniCrm.Users;
+
+namespace MiniCrm.Grains.Notifications.Consuming;
+
+/// <summary>What the events of other roles mean to an inbox.</summary>
+public static class ConsumedEvents
+{
+    private static readonly JsonSerializerOptions Strict = new(StorageJson.Options) { RespectRequiredConstructorParameters = true };
+
+    /// <summary>The inbox that an event concerns, and what it is told; null when it concerns none.</summary>
+    /// <exception cref="UndecodableRecordException">The record is no such event.</exception>
+    public static (Guid RecipientId, ReceivedEvent Received)? Decode(ConsumedRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var id = Guid.TryParse(record.Header("ce_id"), out var given) ? given : throw new UndecodableRecordException("The header ce_id is no UUID.");
+        return record.Topic switch
+        {
+            "user.created" when Body<NewUser>(record) is var user => (user.UserId, new UserCreatedReceived(id, user.Role)),
+            "lead.assigned" when Body<Assignment>(record) is var lead =>
+                lead.NewUserId is { } assignee ? (assignee, new LeadAssignedReceived(id, lead.LeadId, LeadName: null)) : null,
+            _ => throw new UndecodableRecordException($"Nobody here knows what {record.Topic} means."),
+        };
+    }
+
+    private static TEvent Body<TEvent>(ConsumedRecord record)
+        where TEvent : class
+    {
+        try
+        {
+            return record.Value is { } value && JsonSerializer.Deserialize<TEvent>(value.Span, Strict) is { } body
+                ? body
+                : throw new UndecodableRecordException("The value is empty.");
+        }
+        catch (JsonException malformed)
+        {
+            throw new UndecodableRecordException($"The value is no {record.Topic}: {malformed.Path} cannot be read.", malformed);
+        }
+    }
+
+    // Only what is needed of each, so that an event may gain and lose other members.
+    private sealed record NewUser(Guid UserId, UserRole Role);
+
+    private sealed record Assignment(Guid LeadId, Guid? NewUserId);
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.DependencyInjection;
+using MiniCrm.Kafka;
+using MiniCrm.Kafka.Consuming;
+using MiniCrm.Leads;
+using MiniCrm.Notifications;
+using MiniCrm.Users;
+
+namespace MiniCrm.Grains.Notifications.Consuming;
+
+/// <summary>The consumer groups of the role <c>notifications</c>, one per purpose.</summary>
+public static class ConsumerHosting
+{
+    /// <summary>Welcomes new users.</summary>
+    public const string WelcomeGroup = "minicrm.welcome";
+
+    /// <summary>Tells assignees of their leads.</summary>
+    public const string AssignmentGroup = "minicrm.assignments";
+
+    // Whoever was assigned is told to what, even if the lead is somebody else's by now.
+    private static readonly Caller Teller = new(Guid.Empty, UserRole.Manager);
+
+    /// <summary>To be called after the silo was added, so that the consumers drain while it is still there.</summary>
+    public static IServiceCollection AddNotificationConsumers(this IServiceCollection services) => services
+        .AddConsumer(new(WelcomeGroup), ["user.created"], Receive)
+        .AddConsumer(new(AssignmentGroup), ["lead.assigned"], Receive);
+
+    private static Func<ConsumedRecord, CancellationToken, Task> Receive(IServiceProvider provider)
+    {
+        var grains = provider.GetRequiredService<IGrainFactory>();
+        return async (record, _) =>
+        {
+            if (ConsumedEvents.Decode(record) is { } told)
+            {
+                TraceContext.Carry(record.Header("traceparent"));
+                await grains.GetGrain<IInboxGrain>(told.RecipientId).Receive(await CompleteAsync(told.Received, grains));
+            }
+        };
+    }
+
+    // Here and not on the inbox's turn, which must not wait for another role.
+    private static async Task<ReceivedEvent> CompleteAsync(ReceivedEvent received, IGrainFactory grains)
+    {
+        if (received is not LeadAssignedReceived assigned)
+        {
+            return received;
+        }
+
+        var lead = await grains.GetGrain<ILeadGrain>(assigned.LeadId).Get(Teller);
+        return lead.Succeeded ? assigned with { LeadName = $"{lead.Value.FirstName} {lead.Value.LastName}" } : assigned;
+    }
+}

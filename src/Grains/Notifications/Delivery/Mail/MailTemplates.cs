@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using MiniCrm.Users;
+
+namespace MiniCrm.Grains.Notifications.Delivery.Mail;
+
+/// <summary>What is said in a mail, in both forms.</summary>
+public sealed record MailText(string Text, Html Html);
+
+/// <summary>
+/// The bodies of mails. Two short ones are not worth a template language and its parser: <see cref="Html"/> encodes what is put into them.
+/// </summary>
+public static class MailTemplates
+{
+    public const string Welcome = "welcome";
+    public const string LeadAssigned = "lead_assigned";
+
+    private static readonly FrozenDictionary<string, Func<NotificationState, UserView, MailText>> Templates =
+        new Dictionary<string, Func<NotificationState, UserView, MailText>>
+        {
+            [Welcome] = WelcomeText,
+            [LeadAssigned] = LeadAssignedText,
+        }.ToFrozenDictionary();
+
+    /// <summary>By the notification's template, or plainly what it says when it names none that there is.</summary>
+    public static MailText Render(NotificationState notification, UserView recipient)
+    {
+        ArgumentNullException.ThrowIfNull(notification);
+        return notification.TemplateId is { } id && Templates.TryGetValue(id, out var template)
+            ? template(notification, recipient)
+            : new(notification.Message, Page(notification.Title, Html.Paragraphs(notification.Message)));
+    }
+
+    private static MailText WelcomeText(NotificationState notification, UserView recipient)
+    {
+        var role = Value(notification, "role") ?? JsonNamingPolicy.SnakeCaseLower.ConvertName($"{recipient.Role}");
+        return new(
+            $"Hello {recipient.FirstName},\n\n{notification.Message}\n\nYour role: {role}\n",
+            Page(notification.Title, Html.Of($"""
+                <p>Hello {recipient.FirstName},</p>
+                {Html.Paragraphs(notification.Message)}<p>Your role: <strong>{role}</strong></p>
+
+                """)));
+    }
+
+    private static MailText LeadAssignedText(NotificationState notification, UserView recipient)
+    {
+        var lead = Value(notification, "leadName") ?? "A lead";
+        return new(
+            $"Hello {recipient.FirstName},\n\n{lead} was assigned to you.\n\n{notification.Message}\n",
+            Page(notification.Title, Html.Of($"""
+                <p>Hello {recipient.FirstName},</p>
+                <p><strong>{lead}</strong> was assigned to you.</p>
+                {Html.Paragraphs(notification.Message)}
+                """)));
+    }
+
+    private static Html Page(string title, Html content) => Html.Of($"""
+        <!doctype html>
+        <html lang="en">
+        <head><meta charset="utf-8"><title>{title}</title></head>
+        <body style="font-family: sans-serif; max-width: 40em; margin: 2em auto">
+        <h1 style="font-size: 1.4em">{title}</h1>
+        {content}</body>
+        </html>
+
+        """);
+
+    /// <summary>A text in the notification's metadata.</summary>
+    private static string? Value(NotificationState notification, string name) =>
+        notification.Metadata is { ValueKind: JsonValueKind.Object } metadata
+        && metadata.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,47 @@
+using MailKit.Net.Smtp;
+using MiniCrm.Notifications;
+using MiniCrm.Users;
+
+namespace MiniCrm.Grains.Notifications.Delivery.Mail;
+
+/// <summary>Hands mails to a mail server.</summary>
+public sealed class SmtpChannel(SmtpSettings settings, MailMessages messages) : IChannel, IDisposable
+{
+    private readonly SmtpConnections _connections = new(settings);
+
+    public NotificationType Type => NotificationType.Email;
+
+    public async Task<DeliveryOutcome> SendAsync(NotificationRow notification, UserView recipient, CancellationToken cancellationToken)
+    {
+        SmtpClient client;
+        try
+        {
+            client = await _connections.TakeAsync(cancellationToken);
+        }
+        catch (Exception exception) when (SmtpFaults.OfConnecting(exception) is { } outcome)
+        {
+            return outcome;
+        }
+
+        try
+        {
+            using var message = messages.Of(notification, recipient);
+            await client.SendAsync(message, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            client.Dispose();
+            if (SmtpFaults.OfSending(exception) is { } outcome)
+            {
+                return outcome;
+            }
+
+            throw;
+        }
+
+        _connections.Return(client);
+        return DeliveryOutcome.Sent;
+    }
+
+    public void Dispose() => _connections.Dispose();
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics.Metrics;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MiniCrm.Kafka.Clients;
+
+namespace MiniCrm.Kafka.Consuming;
+
+/// <summary>How many records a group has still before it, read every few seconds by a client of its own: asking a consumer stops its consuming.</summary>
+public sealed class ConsumerLag(string group, IEnumerable<string> topics, KafkaClients clients, ILogger<ConsumerLag> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    // A stop waits for an answer that is due.
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly HashSet<string> _topics = [.. topics];
+    private IReadOnlyDictionary<TopicPartition, long> _seen = new Dictionary<TopicPartition, long>();
+
+    public string Group => group;
+
+    /// <summary>How many records the group has before it now.</summary>
+    /// <exception cref="KafkaException">Nobody answers.</exception>
+    public async Task<long> MeasureAsync()
+    {
+        using var admin = clients.Admin();
+        return (await ReadAsync(admin, group, _topics)).Values.Sum();
+    }
+
+    /// <summary>By partition; one that nobody has committed anything of counts from its first record.</summary>
+    /// <exception cref="KafkaException">Nobody answers.</exception>
+    public static async Task<IReadOnlyDictionary<TopicPartition, long>> ReadAsync(IAdminClient admin, string group, IReadOnlySet<string> topics)
+    {
+        ArgumentNullException.ThrowIfNull(admin);
+        var metadata = await Blocking.RunAsync(() => admin.GetMetadata(AnswerTimeout));
+        List<TopicPartition> partitions = [.. metadata.Topics.Where(topic => topics.Contains(topic.Topic))
+            .SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition.PartitionId)))];
+        if (partitions.Count == 0)
+        {
+            return new Dictionary<TopicPartition, long>();
+        }
+
+        var committed = (await admin.ListConsumerGroupOffsetsAsync(
+            [new(group, partitions)], new ListConsumerGroupOffsetsOptions { RequestTimeout = AnswerTimeout })).Single().Partitions
+            .ToDictionary(partition => partition.TopicPartition, partition => partition.Offset);
+        var ends = await OffsetsAsync(admin, partitions, OffsetSpec.Latest());
+        var starts = await OffsetsAsync(admin, [.. partitions.Where(partition => committed[partition].IsSpecial)], OffsetSpec.Earliest());
+        return partitions.ToDictionary(
+            partition => partition,
+            partition => Math.Max(0, ends[partition] - (starts.TryGetValue(partition, out var start) ? start : committed[partition].Value)));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using var admin = clients.Admin();
+        using var meter = new Meter(KafkaMetrics.Name);
+        meter.CreateObservableGauge("minicrm.kafka.consumer_lag", Observe, description: "Records that a consumer group has still before it.");
+        using var timer = new PeriodicTimer(Interval);
+        do
+        {
+            try
+            {
+                _seen = await ReadAsync(admin, group, _topics);
+            }
+            catch (Exception silent) when (silent is KafkaException or KeyNotFoundException)
+            {
+                // Nobody answers, or not for all partitions: no figure is better than an old one.
+                _seen = new Dictionary<TopicPartition, long>();
+                logger.LogDebug(silent, "The lag of {Group} could not be read.", group);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private IEnumerable<Measurement<long>> Observe() => _seen.Select(partition => new Measurement<long>(
+        partition.Value,
+        new("group", group), new("topic", partition.Key.Topic), new("partition", partition.Key.Partition.Value)));
+
+    private static async Task<Dictionary<TopicPartition, long>> OffsetsAsync(IAdminClient admin, List<TopicPartition> partitions, OffsetSpec where) =>
+        partitions.Count == 0 ? []
+        : (await admin.ListOffsetsAsync(
+            partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = where }),
+            new ListOffsetsOptions { RequestTimeout = AnswerTimeout }))
+            .ResultInfos.ToDictionary(info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError.Offset.Value);
+}

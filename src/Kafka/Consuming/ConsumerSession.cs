@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using MiniCrm.Kafka.Clients;
+
+namespace MiniCrm.Kafka.Consuming;
+
+/// <summary>
+/// The life of one consumer of librdkafka, from joining the group to leaving it. Offsets are stored by the polling thread only: between two
+/// polls it knows for certain which partitions are ours, and a stored offset of one that is not would rewind its new owner.
+/// </summary>
+internal sealed partial class ConsumerSession(
+    ConsumerOptions options, IReadOnlyList<string> topics, KafkaClients clients, RecordHandling handling, ILogger logger)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    // While a partition is paused, or work is being finished: what ends soon should be noticed soon.
+    private static readonly TimeSpan ShortPoll = TimeSpan.FromMilliseconds(5);
+
+    // The other partitions wait with it.
+    private static readonly TimeSpan PausePatience = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConcurrentQueue<(PartitionWork Work, ConsumedRecord Record)> _handled = [];
+    private readonly Dictionary<TopicPartition, PartitionWork> _ours = [];
+    private readonly List<TopicPartition> _toResume = [];
+    private CancellationToken _stopping;
+    private IConsumer<byte[]?, byte[]?> _consumer = null!;
+    private Error? _fatal;
+    private string? _lastComplaint;
+
+    /// <summary>Consumes until it is told to stop, and then finishes what it has begun, unless it has to hurry.</summary>
+    /// <exception cref="KafkaException">This consumer is of no use any more.</exception>
+    public void Run(CancellationToken stopping, CancellationToken hurry)
+    {
+        _stopping = stopping;
+        using var consumer = _consumer = clients.Consumer(options, error => _fatal = error, new(Assigned, Revoked, Lost));
+        try
+        {
+            consumer.Subscribe(topics);
+            while (!stopping.IsCancellationRequested)
+            {
+                Step();
+            }
+
+            Finish(hurry);
+        }
+        finally
+        {
+            GiveUp([.. _ours.Keys]);
+        }
+    }
+
+    private void Step()
+    {
+        Settle();
+        if (ConsumeOne(_ours.Values.Any(work => work.Paused) ? ShortPoll : Poll) is not { } result
+            || !_ours.TryGetValue(result.TopicPartition, out var work))
+        {
+            return;
+        }
+
+        work.Take(ConsumedRecord.Of(result));
+        if (work is { IsFull: true, Paused: false } && !HasRoomSoon(work))
+        {
+            work.Paused = true;
+            _consumer.Pause([work.Partition]);
+        }
+    }
+
+    /// <summary>Waits a moment: a pause costs a partition what was fetched of it, and up to half a second until more comes.</summary>
+    private bool HasRoomSoon(PartitionWork work)
+    {
+        for (var patience = Stopwatch.StartNew(); work.IsFull; Thread.Sleep(1))
+        {
+            if (patience.Elapsed > PausePatience || _stopping.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            Settle();
+        }
+
+        return true;
+    }
+
+    /// <summary>Goes on polling, so that the group does not take us for dead, and takes nothing.</summary>
+    private void Finish(CancellationToken hurry)
+    {
+        _consumer.Pause(_ours.Keys);
+        while (!hurry.IsCancellationRequested && !_ours.Values.All(work => work.Idle.IsCompleted))
+        {
+            Settle();
+            ConsumeOne(ShortPoll);
+        }
+
+        Settle();
+
+        // Commits what is stored, and gives the partitions to the others at once.
+        _consumer.Close();
+    }
+
+    private ConsumeResult<byte[]?, byte[]?>? ConsumeOne(TimeSpan atMost)
+    {
+        try
+        {
+            var result = _consumer.Consume(atMost);
+            return _fatal is null ? result : throw new KafkaException(_fatal);
+        }
+        catch (ConsumeException complaint) when (!complaint.Error.IsFatal)
+        {
+            // A topic that is not there yet, a poll that came too late: it goes on by itself. The same one is said again and again.
+            var sentence = $"{complaint.Error.Reason} ({complaint.Error.Code})";
+            LogComplaint(sentence == _lastComplaint ? LogLevel.Debug : LogLevel.Warning, options.Group, sentence);
+            _lastComplaint = sentence;
+            clients.Log.OnError(complaint.Error);
+            return null;
+        }
+    }
+
+    private void Settle()
+    {
+        while (_handled.TryDequeue(out var handled))
+        {
+            if (handled.Work.Settle(handled.Record) is { } offset)
+            {
+                Store(offset);
+            }
+
+            if (handled.Work is { Paused: true, Owned: true, HasRoom: true })
+            {
+                handled.Work.Paused = false;
+                _toResume.Add(handled.Work.Partition);
+            }
+        }
+
+        if (_toResume.Count > 0)
+        {
+            _consumer.Resume(_toResume.Where(_ours.ContainsKey));
+            _toResume.Clear();
+        }
+    }
+
+    private void Store(TopicPartitionOffset offset)
+    {
+        try
+        {
+            _consumer.StoreOffset(offset);
+        }
+        catch (KafkaException lost) when (lost.Error.Code == ErrorCode.Local_State)
+        {
+            // Taken from us since, though we have not been told yet. Its next owner handles the record again.
+        }
+    }
+
+    private void Assigned(IReadOnlyList<TopicPartition> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            _ours[partition] = new PartitionWork(
+                partition, options, handling.HandleAsync, (work, record) => _handled.Enqueue((work, record)), _stopping);
+        }
+
+        // A pause outlives the partition's absence; it can be ended only once the partition is really ours, after this call.
+        _toResume.AddRange(partitions);
+        LogAssigned(options.Group, string.Join(", ", partitions));
+    }
+
+    private void Revoked(IReadOnlyList<TopicPartition> partitions)
+    {
+        var works = partitions.Where(_ours.ContainsKey).Select(partition => _ours[partition]).ToList();
+        works.ForEach(work => work.Close());
+        var patience = Stopwatch.StartNew();
+        foreach (var work in works)
+        {
+            var left = options.HandOver - patience.Elapsed;
+            work.Idle.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+
+        // The last moment to store something for them; librdkafka commits it before it lets them go.
+        Settle();
+        GiveUp(partitions);
+    }
+
+    private void Lost(IReadOnlyList<TopicPartition> partitions) => GiveUp(partitions);
+
+    private void GiveUp(IReadOnlyList<TopicPartition> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            if (_ours.Remove(partition, out var work))
+            {
+                work.Dispose();
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Group} got {Partitions}.")]
+    private partial void LogAssigned(string group, string partitions);
+
+    [LoggerMessage(Message = "The Kafka consumer of {Group} says: {Sentence}")]
+    private partial void LogComplaint(LogLevel level, string group, string sentence);
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using MiniCrm.Grains.Events;
+using MiniCrm.Kafka.Consuming;
+
+namespace MiniCrm.Silo;
+
+/// <summary>
+/// A broker inside the process forgets with it. So a stop waits, before anything else of the silo stops, until every event was relayed and
+/// every record consumed: at most <see cref="Patience"/>.
+/// </summary>
+internal sealed class DevelopmentDrain(IServiceProvider services, ImmutableArray<Role> roles) : IHostedService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        time.CancelAfter(Patience);
+        try
+        {
+            while (!await IsDrained())
+            {
+                await Task.Delay(Look, time.Token);
+            }
+        }
+        catch (Exception late) when (late is OperationCanceledException or StorageUnavailableException)
+        {
+            // What could not be published stays in the outbox.
+        }
+    }
+
+    private async Task<bool> IsDrained()
+    {
+        foreach (var role in roles)
+        {
+            if (await services.GetRequiredKeyedService<Outbox>(role.Name).Measure() is { Depth: > 0 })
+            {
+                return false;
+            }
+        }
+
+        // Looked at after the outboxes: whatever was relayed counts as not consumed by now.
+        foreach (var lag in services.GetServices<ConsumerLag>())
+        {
+            if (await lag.MeasureAsync() > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

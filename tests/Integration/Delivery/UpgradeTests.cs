@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Time.Testing;
+using MiniCrm.Database.Migrations;
+using MiniCrm.Grains.Notifications.Delivery;
+using MiniCrm.Notifications;
+using MiniCrm.Tests.Integration.Database;
+
+namespace MiniCrm.Tests.Integration.Delivery;
+
+/// <summary>Notifications of the build before deliveries, which runs on beside this one for the time of an upgrade.</summary>
+public sealed class UpgradeTests
+{
+    private static readonly string[] Added = ["notifications/0003_delivery.sql", "notifications/0004_stream.sql", "notifications/0005_storage.sql"];
+    private static readonly DateTimeOffset Now = new(2026, 11, 25, 4, 1, 2, 123, TimeSpan.Zero);
+
+    [Fact]
+    public async Task What_the_build_before_leaves_pending_is_delivered()
+    {
+        var scripts = SchemaScript.In("common", "notifications");
+        await using var database = await TestDatabase.MigratedAsync([.. scripts.Where(script => !Added.Contains(script.Name))]);
+        var due = new DueNotifications(database.Pool, new FakeTimeProvider(Now));
+        var (recipient, before, after) = (Guid.NewGuid(), TimeOrderedId.New(), TimeOrderedId.New());
+        await database.WriteAsync("inbox", recipient, null, Envelope(recipient, before, "pending"));
+        await database.WriteAsync("inbox", recipient, 1, Envelope(recipient, TimeOrderedId.New(), "sent"));
+
+        Assert.Equal(Added, await new DatabaseMigration(database.ConnectionString, scripts).RunAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(3, await database.WriteAsync("inbox", recipient, 2, Envelope(recipient, after, "pending")));
+
+        var first = Assert.Single(await due.ClaimAsync(NotificationType.Email, 8, []));
+        Assert.Equal((before, 0, null), (first.Row.Id, first.Row.State.Attempts, first.Row.State.DueAt));
+        Assert.Equal(4, await database.WriteAsync("inbox", recipient, 3, Envelope(recipient, before, "sent", version: 2)));
+        Assert.Equal(after, Assert.Single(await due.ClaimAsync(NotificationType.Email, 8, [])).Row.Id);
+        Assert.Equal(["2"], await database.ColumnAsync("select count(*) from notifications where due_at is null and lease is null"));
+    }
+
+    /// <summary>As that build writes it.</summary>
+    private static string Envelope(Guid recipient, Guid id, string status, int version = 1) => $$$"""
+        {"state":{"sequence":0},"events":[],"timeline":[],"changes":[{"id":"{{{id}}}","version":{{{version}}},"state":{
+          "sequence":0,"type":"email","title":"t","message":"m","recipientId":"{{{recipient}}}","status":"{{{status}}}",
+          "createdAt":"2026-11-20T04:01:02.123Z","updatedAt":"2026-11-20T04:01:02.123Z"}}]}
+        """;
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+
+namespace MiniCrm.Tests.Support.Kafka;
+
+/// <summary>
+/// A real broker, run by a script: <c>SCRIPT start DIR PORT</c> starts one that keeps everything in that folder and prints its address,
+/// <c>stop DIR</c> and <c>kill DIR</c> end it.
+/// </summary>
+public sealed class ScriptBroker : ITestBroker
+{
+    private readonly string _script;
+    private readonly string _folder;
+    private readonly int _port = FreePort.Next();
+    private readonly Process _guard;
+
+    private ScriptBroker(string script, string folder)
+    {
+        (_script, _folder) = (script, folder);
+        _guard = StartGuard(script, folder);
+    }
+
+    public string Address { get; private set; } = "";
+
+    public bool IsReal => true;
+
+    public static async Task<ScriptBroker> StartNewAsync(string script, CancellationToken cancellationToken = default)
+    {
+        var broker = new ScriptBroker(script, Path.Combine(Repository.TestFolder, $"kafka-{Guid.NewGuid():N}"));
+        try
+        {
+            await broker.StartAsync(cancellationToken: cancellationToken);
+            return broker;
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task StartAsync(bool empty = false, CancellationToken cancellationToken = default)
+    {
+        if (empty && Directory.Exists(_folder))
+        {
+            await KillAsync(cancellationToken);
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        Address = await RunAsync(["start", _folder, $"{_port}"], cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken = default) => RunAsync(["stop", _folder], cancellationToken);
+
+    public Task KillAsync(CancellationToken cancellationToken = default) => RunAsync(["kill", _folder], cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _guard.StandardInput.Close();
+        await _guard.WaitForExitAsync();
+        _guard.Dispose();
+    }
+
+    /// <summary>Removes broker and folder as soon as its standard input ends: when we close it, or have died; in a session that nothing of ours ends.</summary>
+    private static Process StartGuard(string script, string folder)
+    {
+        var start = new ProcessStartInfo("setsid", ["sh", "-c", "cat >/dev/null; \"$0\" kill \"$1\" >/dev/null 2>&1; rm -rf \"$1\"", script, folder])
+        {
+            RedirectStandardInput = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    // Through files, not pipes: the broker inherits what the script writes to, and a pipe would stay open as long as the broker.
+    private async Task<string> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var output = Path.Combine(Repository.TestFolder, $"kafka-{Guid.NewGuid():N}.out");
+        var start = new ProcessStartInfo("sh", ["-c", "out=$1; shift; exec \"$0\" \"$@\" >\"$out\" 2>&1 </dev/null", _script, output, .. arguments]);
+        try
+        {
+            using var process = Process.Start(start)!;
+            await process.WaitForExitAsync(cancellationToken);
+            var text = await File.ReadAllTextAsync(output, cancellationToken);
+            return process.ExitCode == 0
+                ? text.Trim().Split('\n')[^1]
+                : throw new InvalidOperationException($"{_script} {string.Join(' ', arguments)} failed: {text}");
+        }
+        finally
+        {
+            File.Delete(output);
+        }
+    }
+}
