@@ -110,6 +110,7 @@ MiniCRM is running. Ctrl-C stops it.
   Health      $url/health
   Metrics     $url/metrics
   PostgreSQL  $(database_for_show)
+  Kafka       ${KAFKA_BROKERS:-a broker inside MiniCRM, at the address that its log names above; it forgets all events when MiniCRM stops}
 TEXT
   ! first_user_is_missing || how_to_create_first_user "$url"
   echo
