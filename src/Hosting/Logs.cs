@@ -37,6 +37,9 @@ public static class Logs
             .AddFilter("Microsoft.Orleans", LogLevel.Warning)
             .AddFilter("Polly", LogLevel.Warning)
 
+            // Whoever asks is answered; said with every probe of an orchestrator as well.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
+
             // Harmless and said for as long as the machine is up: it counts from the boot of the machine, not from the start of the silo.
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniCrm.Database.Storage;
 using MiniCrm.Grains.Leads;
@@ -27,7 +26,7 @@ public static class RelayHosting
         services.AddKeyedSingleton<IOutboxSignal>(role, (provider, _) => new RelayNudge(
             () => Relays[role](provider.GetRequiredService<IGrainFactory>()),
             provider.GetRequiredService<ILogger<RelayNudge>>()));
-        return services.AddSingleton<IHostedService>(provider => new RelayKeeper(
+        return services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new RelayKeeper(
             role,
             provider.GetRequiredKeyedService<IOutboxSignal>(role),
             provider.GetRequiredKeyedService<Outbox>(role),

@@ -39,9 +39,9 @@ public sealed partial class RelayNudge(Func<IRelayGrain> relay, ILogger logger) 
             {
                 await relay().Nudge();
             }
-            catch (Exception away) when (away is OrleansException or TimeoutException or ArgumentException)
+            catch (Exception away)
             {
-                // The keeper nudges again, and the relay looks by itself.
+                // Whatever it is: a nudge that stayed under way for ever would be the last. The keeper nudges again, and the relay looks by itself.
                 LogAway(away.Message);
             }
         }
