@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# One line for each thing that `up` and `test` stand on.
+# One line for each thing that `up`, `cluster` and `test` stand on.
 
 doctor() {
   local missing=0

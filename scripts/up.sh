@@ -13,7 +13,7 @@ up() {
   trap 'exit 0' INT TERM HUP
   trap wind_down EXIT
   need_port
-  build
+  build src/AllInOne
   use_databases
   use_settings
   run_host
@@ -37,8 +37,8 @@ port_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # Its output is of interest only when it failed. Waiting for it in this way, signals are handled at once.
 build() {
-  say "Building …"
-  dotnet build src/AllInOne -c Release -v q --nologo -clp:NoSummary </dev/null >"$kept/build.log" 2>&1 7>&- &
+  say "Building $1 …"
+  dotnet build "$1" -c Release -v q --nologo -clp:NoSummary </dev/null >"$kept/build.log" 2>&1 7>&- &
   child=$!
   wait "$child" || {
     cat "$kept/build.log" >&2

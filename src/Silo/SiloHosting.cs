@@ -76,7 +76,7 @@ public static class SiloHosting
             builder.Services.AddNotificationConsumers();
         }
 
-        if (kafka.Brokers is null)
+        if (kafka.Brokers is null || builder.Configuration.Flag(DevelopmentDrain.Variable, otherwise: false))
         {
             builder.Services.AddHostedService(services => new DevelopmentDrain(services, roles));
         }
