@@ -25,9 +25,9 @@ start_member() {
     broker) launch_member "$name" dotnet "$silo_program" --development-broker "$broker_port" ;;
     gateway) launch_member "$name" env PORT="${http:=$PORT}" dotnet "$gateway_program" ;;
     *)
-      is_free "$http" || http=$(http_port "$name")
-      is_free "$silo" || silo=$(inner_port)
-      is_free "$gateway" || gateway=$(inner_port)
+      is_still_free "$http" || http=$(http_port "$name")
+      is_still_free "$silo" || silo=$(inner_port)
+      is_still_free "$gateway" || gateway=$(inner_port)
       launch_member "$name" env -u ADVERTISED_ADDRESS ROLE="${name%-*}" PORT="$http" SILO_PORT="$silo" GATEWAY_PORT="$gateway" \
         dotnet "$silo_program"
       ;;
@@ -42,6 +42,8 @@ launch_member() {
   shift
   setsid "$@" </dev/null >>"$log" 2>&1 7>&- &
   pid=$!
+  # Bash would say in its own words that it was killed.
+  disown "$pid"
 }
 
 # The contract's port for the first silo of a role, the next free one for any other.
@@ -69,8 +71,10 @@ inner_port() {
   echo "$port"
 }
 
+is_still_free() { [[ $1 ]] && ! port_answers "$1"; }
+
 # A member that is on its way does not listen yet.
-is_free() { [[ $1 ]] && ! port_answers "$1" && ! cut -d ' ' -f 2- "$cluster"/members/* 2>/dev/null | grep -qw "$1"; }
+is_free() { is_still_free "$1" && ! cut -d ' ' -f 2- "$cluster"/members/* 2>/dev/null | grep -qw "$1"; }
 
 is_ready() { [[ $(PORT=$(member_http "$1") http_status /health/ready) == 200 ]]; }
 
