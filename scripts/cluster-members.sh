@@ -25,9 +25,9 @@ start_member() {
     broker) launch_member "$name" dotnet "$silo_program" --development-broker "$broker_port" ;;
     gateway) launch_member "$name" env PORT="${http:=$PORT}" dotnet "$gateway_program" ;;
     *)
-      is_still_free "$http" || http=$(http_port "$name")
-      is_still_free "$silo" || silo=$(inner_port)
-      is_still_free "$gateway" || gateway=$(inner_port)
+      is_free_again "$http" || http=$(http_port "$name")
+      is_free_again "$silo" || silo=$(inner_port)
+      is_free_again "$gateway" || gateway=$(inner_port)
       launch_member "$name" env -u ADVERTISED_ADDRESS ROLE="${name%-*}" PORT="$http" SILO_PORT="$silo" GATEWAY_PORT="$gateway" \
         dotnet "$silo_program"
       ;;
@@ -71,10 +71,13 @@ inner_port() {
   echo "$port"
 }
 
-is_still_free() { [[ $1 ]] && ! port_answers "$1"; }
+# A killed process may hold its ports a little longer.
+is_free_again() { [[ $1 ]] && eventually 3 is_silent "$1"; }
+
+is_silent() { ! port_answers "$1"; }
 
 # A member that is on its way does not listen yet.
-is_free() { is_still_free "$1" && ! cut -d ' ' -f 2- "$cluster"/members/* 2>/dev/null | grep -qw "$1"; }
+is_free() { [[ $1 ]] && is_silent "$1" && ! cut -d ' ' -f 2- "$cluster"/members/* 2>/dev/null | grep -qw "$1"; }
 
 is_ready() { [[ $(PORT=$(member_http "$1") http_status /health/ready) == 200 ]]; }
 
