@@ -36,7 +36,9 @@ need_port() {
 port_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # Its output is of interest only when it failed. Waiting for it in this way, signals are handled at once.
+# A copy of this folder without the sources runs what was built.
 build() {
+  compgen -G "$1/*.csproj" >/dev/null || return 0
   say "Building $1 …"
   dotnet build "$1" -c Release -v q --nologo -clp:NoSummary </dev/null >"$kept/build.log" 2>&1 7>&- &
   child=$!

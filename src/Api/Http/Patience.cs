@@ -9,6 +9,9 @@ internal sealed class Patience(bool isEndless)
     // What cannot be done in this time is not begun: a command would only be of unknown outcome.
     private static readonly TimeSpan LeastUseful = TimeSpan.FromSeconds(1);
 
+    // Orleans looks at its own deadlines once a second.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
+
     private long _spent;
 
     /// <summary>That of a request; a stream's never ends.</summary>
@@ -33,7 +36,7 @@ internal sealed class Patience(bool isEndless)
         }
 
         var left = Limit - TimeSpan.FromTicks(Interlocked.Read(ref _spent));
-        return left >= ClusterClient.ResponseTimeout ? call()
+        return left >= ClusterClient.ResponseTimeout + Slack ? call()
             : left >= LeastUseful ? call().WaitAsync(left)
             : throw new StorageUnavailableException("The silos took too long");
     }
