@@ -30,7 +30,7 @@ be_the_only_one() {
 need_port() {
   export PORT=${PORT:-3000}
   [[ $PORT =~ ^[1-9][0-9]{0,4}$ ]] && ((PORT < 65536)) || die "PORT must be a number from 1 to 65535, not '$PORT'"
-  ! port_answers "$PORT" || die "port $PORT is taken. Choose another one: PORT=$((PORT + 10)) ./minicrm up"
+  ! port_answers "$PORT" || die "port $PORT is taken. Choose another one: PORT=$((PORT + 10)) ./minicrm $command"
 }
 
 port_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
