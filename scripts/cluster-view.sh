@@ -59,12 +59,13 @@ cluster_rows() {
 
 # In Orleans' words, as the table of members has it. The gateway is no member: it counts as active while it is connected to the cluster.
 member_state() {
-  local name=$1 pid=$2 silo=$3 table=$4 status
+  local name=$1 pid=$2 silo=$3 table=$4 status began
   if gone "$pid"; then
     echo Dead
   elif [[ $table && $silo ]]; then
-    status=$(sed -n "s/^$silo //p" <<<"$table")
-    echo "${status:-Created}"
+    # An older one is the predecessor at that address.
+    read -r status began < <(sed -n "s/^$silo //p" <<<"$table")
+    if ((${began:-0} >= $(stat -c %Y "$cluster/members/$name"))); then echo "$status"; else echo Created; fi
   elif is_ready "$name"; then
     echo Active
   else
@@ -72,14 +73,15 @@ member_state() {
   fi
 }
 
-# `silo port, state` of the newest silo of each address; nothing where psql is missing, as then readiness must do.
+# `silo port, state, start in Unix time` of the newest silo of each address; nothing where psql is missing, as then readiness must do.
 membership_table() {
   local id url account
   read -r id url <"$cluster/membership"
   account=$(sed -nE 's|^[a-z]+://[^:@/]*:([^@]*)@.*|\1|p' <<<"$url")
   PATH=$(postgres_bin):$PATH PGPASSWORD=$(printf '%b' "${account//%/\\x}") PGCONNECT_TIMEOUT=3 \
     psql "$(sed -E 's|^([a-z]+://[^:@/]*):[^@]*@|\1@|' <<<"$url")" -v id="$id" -AtXF ' ' <<'SQL'
-select distinct on (port) port, (array['None', 'Created', 'Joining', 'Active', 'ShuttingDown', 'Stopping', 'Dead'])[status + 1]
+select distinct on (port) port, (array['None', 'Created', 'Joining', 'Active', 'ShuttingDown', 'Stopping', 'Dead'])[status + 1],
+  floor(extract(epoch from start_time))
 from membership
 where deployment_id = :'id'
 order by port, generation desc
