@@ -5,7 +5,7 @@ doctor() {
   local missing=0
   check_sdk
   check_postgres
-  check_port
+  check_running || check_port
   check_folder
   check_curl
   check_node
@@ -37,6 +37,23 @@ check_postgres() {
   else
     needed "PostgreSQL $oldest_postgres or newer. Get it: $(postgres_advice)"
   fi
+}
+
+# Whoever runs has the port, and should.
+check_running() {
+  if [[ -e $kept/up.lock ]] && is_locked; then
+    found "this clone is running (process $(<"$kept/up.pid")); ./minicrm down stops it"
+  else
+    is_left_running && needed "an end to the processes that a killed up or cluster has left. Stop them: ./minicrm down"
+  fi
+}
+
+is_left_running() {
+  local file
+  for file in "$kept/host.pid" "$cluster"/members/*; do
+    ! is_our_program "$(cut -d ' ' -f 1 "$file" 2>/dev/null)" "$host_program" "$silo_program" "$gateway_program" || return 0
+  done
+  return 1
 }
 
 check_port() {
