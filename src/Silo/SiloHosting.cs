@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using MiniCrm.Database;
+using MiniCrm.Grains;
 using MiniCrm.Grains.Events;
 using MiniCrm.Grains.Notifications.Consuming;
 using MiniCrm.Grains.Notifications.Delivery;
@@ -13,12 +16,16 @@ using MiniCrm.Kafka;
 using MiniCrm.Kafka.Configuration;
 using MiniCrm.Kafka.Publishing;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace MiniCrm.Silo;
 
 /// <summary>A silo of some roles: their grains, their databases, and what tells whether it is ready.</summary>
 public static class SiloHosting
 {
+    // Every second, as by default, costs a busy silo 7 % of its time.
+    private const int DashboardInterval = 5000;
+
     /// <summary>A silo that finds the others of its cluster in <c>CLUSTER_DATABASE_URL</c>.</summary>
     public static void AddSilo(this WebApplicationBuilder builder, ImmutableArray<Role> roles) => builder.AddSilo(roles, carryBroker: false, (silo, settings) =>
     {
@@ -40,12 +47,14 @@ public static class SiloHosting
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddUsersGrains();
+        builder.Services.AddMeasurements();
         var kafka = KafkaSettings.Read(builder.Configuration);
         builder.Services.AddKafka(kafka, carryBroker);
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(cluster =>
                 (cluster.ClusterId, cluster.ServiceId) = (builder.Configuration.ClusterId(), builder.Configuration.ServiceId()));
+            silo.NameByRoles(roles);
             silo.ConfigureForPeople();
             silo.AddDistributedGrainDirectory();
             silo.HostRoles(roles);
@@ -57,6 +66,7 @@ public static class SiloHosting
             }
 
             silo.AddKafkaStreams();
+            silo.AddDashboard(dashboard => (dashboard.HideTrace, dashboard.CounterUpdateIntervalMs) = (true, DashboardInterval));
 
             if (roles.Contains(Role.Notifications))
             {
@@ -81,6 +91,11 @@ public static class SiloHosting
             builder.Services.AddHostedService(services => new DevelopmentDrain(services, roles));
         }
     }
+
+    /// <summary>So that membership says what a silo is for, also of one that no longer answers.</summary>
+    private static void NameByRoles(this ISiloBuilder silo, ImmutableArray<Role> roles) =>
+        silo.Services.AddOptions<SiloOptions>().Configure<IOptions<EndpointOptions>>((options, endpoints) => options.SiloName =
+            string.Create(CultureInfo.InvariantCulture, $"{string.Join('+', roles.Select(role => role.Name))}-{Environment.MachineName}-{endpoints.Value.SiloPort}"));
 
     /// <summary>Takes the grains of other roles out of this silo. Placement filters compare with the placing silo, so they cannot say "of the role".</summary>
     private static void HostRoles(this ISiloBuilder silo, ImmutableArray<Role> roles) =>
