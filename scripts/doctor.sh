@@ -9,6 +9,7 @@ doctor() {
   check_folder
   check_curl
   check_node
+  check_chromium
   ((missing == 0)) || exit 1
 }
 
@@ -84,5 +85,16 @@ check_node() {
     found "node or npm is not installed; test will install Debian's nodejs and npm"
   else
     optional "node and npm, for the tests of mail only, which are skipped without. Get it: $node_advice"
+  fi
+}
+
+check_chromium() {
+  local program
+  if program=$(chromium_program); then
+    found "chromium: $program"
+  elif can_install_packages; then
+    found "chromium is not installed; test will install Debian's"
+  else
+    optional "chromium, for the tests in a browser only, which are skipped without. Get it: $chromium_advice"
   fi
 }

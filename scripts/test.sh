@@ -9,6 +9,7 @@ run_tests() {
   need_sdk
   keep_folder
   want_node
+  want_chromium
   rm -rf "$results" "$kept/tests/logs"
   say "Building …"
   if quietly dotnet build MiniCrm.sln -c Release -v q --nologo -clp:NoSummary -warnaserror; then

@@ -111,6 +111,7 @@ MiniCRM is running. Ctrl-C stops it.
   Swagger UI  $url/api
   Health      $url/health
   Metrics     $url/metrics
+  Operations  $url/ops, for admins
   PostgreSQL  $(database_for_show)
   Kafka       ${KAFKA_BROKERS:-a broker inside MiniCRM, at the address that its log names above; it forgets all events when MiniCRM stops}
 TEXT

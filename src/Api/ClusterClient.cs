@@ -2,6 +2,7 @@ using MiniCrm.Api.Http;
 using MiniCrm.Api.Operations;
 using MiniCrm.Hosting;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace MiniCrm.Api;
 
@@ -41,7 +42,8 @@ public static class ClusterClient
                 .Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = RefreshPeriod)
                 .UseConnectionRetryFilter<UntiringConnection>()
                 .AddClusterConnectionStatusObserver(connection)
-                .AddOutgoingGrainCallFilter<PatientCalls>();
+                .AddOutgoingGrainCallFilter<PatientCalls>()
+                .AddDashboard(dashboard => dashboard.HideTrace = true);
         });
         builder.Services.AddHttpContextAccessor();
 
