@@ -106,7 +106,7 @@ internal sealed class EndpointRates(TimeProvider clock) : IHostedService, IDispo
         // An address that nobody has mapped names no endpoint.
         if (route.Length > 0)
         {
-            Count($"{method} {route}", status, seconds);
+            Count($"{method} {(route.Length > 1 ? route.TrimEnd('/') : route)}", status, seconds);
         }
     }
 
