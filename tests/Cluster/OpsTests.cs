@@ -25,8 +25,10 @@ public sealed class OpsTests(RoleCluster cluster)
         Assert.Equal(["leads", "notifications", "users"], active.Select(silo => silo.GetProperty("roles").GetString()));
         Assert.All(active, silo => Assert.Matches(@"^\d+\.\d+\.\d+", silo.GetProperty("version").GetString()));
         Assert.Contains(data["activations"].EnumerateArray(), row => row.GetProperty("role").GetString() == "leads");
-        var counters = (await cluster.Client.GetAsync("/dashboard/DashboardCounters", session)).Expect(HttpStatusCode.OK);
-        Assert.Equal(3, counters["totalActiveHostCount"].GetInt32());
+        await Eventually.SeesAsync(
+            async _ => (await cluster.Client.GetAsync("/dashboard/DashboardCounters", session)).Expect(HttpStatusCode.OK),
+            counters => counters["totalActiveHostCount"].GetInt32() == 3,
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, (await cluster.Client.GetAsync("/dashboard/Trace", session)).Status);
     }
 }

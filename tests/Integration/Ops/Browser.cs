@@ -6,6 +6,8 @@ namespace MiniCrm.Tests.Integration.Ops;
 /// <summary>One chromium for all tests, those of the system: Playwright's own is downloaded from where a clean machine may not reach.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    private const float Patience = 20_000;
+
     private static readonly string? Program = Find();
 
     private readonly string _profile = Path.Combine(Repository.TestFolder, $"chromium-{Guid.NewGuid():N}");
@@ -43,7 +45,8 @@ public sealed class Browser : IAsyncLifetime
             BaseURL = server.Host.BaseAddress.ToString(),
             ViewportSize = new() { Width = width, Height = height },
         });
-        page.SetDefaultTimeout((float)TimeSpan.FromSeconds(20).TotalMilliseconds);
+        page.SetDefaultTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(Patience);
         return page;
     }
 
