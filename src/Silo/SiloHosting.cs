@@ -16,16 +16,12 @@ using MiniCrm.Kafka;
 using MiniCrm.Kafka.Configuration;
 using MiniCrm.Kafka.Publishing;
 using Orleans.Configuration;
-using Orleans.Dashboard;
 
 namespace MiniCrm.Silo;
 
 /// <summary>A silo of some roles: their grains, their databases, and what tells whether it is ready.</summary>
 public static class SiloHosting
 {
-    // Every second, as by default, costs a busy silo 7 % of its time.
-    private const int DashboardInterval = 5000;
-
     /// <summary>A silo that finds the others of its cluster in <c>CLUSTER_DATABASE_URL</c>.</summary>
     public static void AddSilo(this WebApplicationBuilder builder, ImmutableArray<Role> roles) => builder.AddSilo(roles, carryBroker: false, (silo, settings) =>
     {
@@ -66,7 +62,7 @@ public static class SiloHosting
             }
 
             silo.AddKafkaStreams();
-            silo.AddDashboard(dashboard => (dashboard.HideTrace, dashboard.CounterUpdateIntervalMs) = (true, DashboardInterval));
+            silo.AddLateDashboard();
 
             if (roles.Contains(Role.Notifications))
             {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using MiniCrm.Tests.Support;
 using static Microsoft.Playwright.Assertions;
@@ -97,6 +98,7 @@ public sealed class BrowserTests(CrmFixture crm, Browser browser) : IClassFixtur
         await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => admin.Client.PostAsync(
             "/leads", new { firstName = "Grace", lastName = "Hopper", email = CrmUsers.UniqueEmail(), assignedUserId = admin.Id })));
         await page.SetViewportSizeAsync(1100, 900);
+        await Expect(Row(page, "activations", "LeadGrain")).ToContainTextAsync(new Regex(@"6\d"));
         await Expect(Row(page, "deliveries", "email")).ToBeVisibleAsync();
         await Expect(page.Locator("#consumers")).ToContainTextAsync("minicrm.welcome");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "docs", "ops.png"), FullPage = true });

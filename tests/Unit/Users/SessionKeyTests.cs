@@ -15,7 +15,8 @@ public sealed class SessionKeyTests
     {
         var read = SessionKey.Parse(Key.Encode())!;
 
-        Assert.Equal((Token.SignInId, Token.Family), (read.SignInId, read.Family));
+        Assert.Equal(Token.SignInId, read.SignInId);
+        Assert.Equal(Token.Family, read.Family);
         Assert.Equal(43, Key.Encode().Length);
         Assert.DoesNotContain(Key.Encode(), Key.ToString(), StringComparison.Ordinal);
     }

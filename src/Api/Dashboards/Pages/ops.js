@@ -55,8 +55,8 @@ const deliveryColumns = [
 ];
 
 const activationColumns = [
-  text('role', row => row.role || 'every silo'),
   text('grain', row => row.grain),
+  text('role', row => row.role || 'every silo'),
   number('activations', row => row.count),
 ];
 
