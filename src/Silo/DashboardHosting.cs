@@ -12,15 +12,14 @@ internal static class DashboardHosting
 
     public static void AddLateDashboard(this ISiloBuilder silo)
     {
+        var before = silo.Services.ToHashSet();
         silo.AddDashboard(dashboard => (dashboard.HideTrace, dashboard.CounterUpdateIntervalMs) = (true, IntervalMilliseconds));
 
         // It calls its grains when it starts, and hosted services start concurrently here: each start of a silo would log what cannot be reached yet.
-        var host = silo.Services.Single(service =>
-            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(DashboardOptions).Assembly);
+        var host = silo.Services.Single(service => service.ServiceType == typeof(IHostedService) && !before.Contains(service));
         silo.Services.Remove(host);
-        silo.Services.AddSingleton(host.ImplementationType!);
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services =>
-            new OnceActive(() => (IHostedService)services.GetRequiredService(host.ImplementationType!)));
+            new OnceActive(() => (IHostedService)host.ImplementationFactory!(services)));
     }
 
     private sealed class OnceActive(Func<IHostedService> host) : ILifecycleParticipant<ISiloLifecycle>
