@@ -29,7 +29,7 @@ public sealed class WatchTests(GrainCluster cluster) : IClassFixture<GrainCluste
         await Eventually.IsTrueAsync(() => watchers.All(watcher => watcher.Seen.Contains(2)), cancellationToken: Cancellation);
 
         // Whichever silo placement has chosen: one that holds nothing breaks nothing.
-        var holder = await cluster.Client.GetGrain<IManagementGrain>(0).GetActivationAddress(cluster.Client.GetGrain<ILeadGrain>(ids[0]));
+        var holder = await cluster.Client.GetGrain<IManagementGrain>(0).GetActivationAddress(cluster.Client.GetGrain<ILeadGrain>(ids[0]), Cancellation);
         await cluster.Silos.KillSiloAsync(cluster.Silos.Silos.Single(silo => silo.SiloAddress.Equals(holder)), Cancellation);
         await ChangeAsync(ids, LeadStatus.Qualified);
 
