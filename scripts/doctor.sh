@@ -1,14 +1,15 @@
 # shellcheck shell=bash
-# One line for each thing that `up` and `test` stand on.
+# One line for each thing that `up`, `cluster` and `test` stand on.
 
 doctor() {
   local missing=0
   check_sdk
   check_postgres
-  check_port
+  check_running || check_port
   check_folder
   check_curl
   check_node
+  check_chromium
   ((missing == 0)) || exit 1
 }
 
@@ -39,6 +40,23 @@ check_postgres() {
   fi
 }
 
+# Whoever runs has the port, and should.
+check_running() {
+  if [[ -e $kept/up.lock ]] && is_locked; then
+    found "this clone is running (process $(<"$kept/up.pid")); ./minicrm down stops it"
+  else
+    is_left_running && needed "an end to the processes that a killed up or cluster has left. Stop them: ./minicrm down"
+  fi
+}
+
+is_left_running() {
+  local file
+  for file in "$kept/host.pid" "$cluster"/members/*; do
+    ! is_our_program "$(cut -d ' ' -f 1 "$file" 2>/dev/null)" "$host_program" "$silo_program" "$gateway_program" || return 0
+  done
+  return 1
+}
+
 check_port() {
   local port=${PORT:-3000}
   if port_answers "$port"; then
@@ -67,5 +85,16 @@ check_node() {
     found "node or npm is not installed; test will install Debian's nodejs and npm"
   else
     optional "node and npm, for the tests of mail only, which are skipped without. Get it: $node_advice"
+  fi
+}
+
+check_chromium() {
+  local program
+  if program=$(chromium_program); then
+    found "chromium: $program"
+  elif can_install_packages; then
+    found "chromium is not installed; test will install Debian's"
+  else
+    optional "chromium, for the tests in a browser only, which are skipped without. Get it: $chromium_advice"
   fi
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Stopping what an `up` started: by asking it while it runs, else piece by piece.
+# Stopping what an `up` or a `cluster` started: by asking it while it runs, else piece by piece.
 
 down() {
   local delete=${1:-}
@@ -14,24 +14,28 @@ stop_running_up() {
   exec 7>>"$kept/up.lock" || die "$kept belongs to $(stat -c %U "$kept")"
   flock -n 7 && return
   kill -s TERM "$(<"$kept/up.pid")" 2>/dev/null
-  flock -w 60 7 || die "the running ./minicrm up (process $(<"$kept/up.pid")) does not end"
+  flock -w 180 7 || die "the running ./minicrm (process $(<"$kept/up.pid")) does not end"
 }
 
 stop_leftovers() {
   local pid
-  if { read -r pid <"$kept/host.pid"; } 2>/dev/null && is_our_host "$pid"; then
+  if { read -r pid <"$kept/host.pid"; } 2>/dev/null && is_our_program "$pid" "$host_program"; then
     say "Stopping the host that an earlier up has left running."
     stop_host "$pid"
   fi
   rm -f "$kept/host.pid"
+  if [[ $(ls "$cluster/members" 2>/dev/null) ]]; then
+    say "Stopping the cluster that an earlier run has left."
+    stop_members
+  fi
   if postmaster "$private_postgres" >/dev/null; then
     say "Stopping the PostgreSQL that an earlier up has left running."
     postgres_stop "$private_postgres"
   fi
 }
 
-# The number may be somebody else's by now.
-is_our_host() { tr '\0' '\n' 2>/dev/null <"/proc/$1/cmdline" | grep -qxF "$host_program"; } 2>/dev/null
+# is_our_program PID PROGRAM…: the number may be somebody else's by now.
+is_our_program() { tr '\0' '\n' <"/proc/$1/cmdline" | grep -qxF "$(printf '%s\n' "${@:2}")"; } 2>/dev/null
 
 stop_host() {
   kill -s TERM "$1" 2>/dev/null

@@ -166,7 +166,7 @@ new_port() {
 
 launch() {
   local folder=$1 bin=$2 fast=$3 pid settings
-  settings=(-c listen_addresses=127.0.0.1 -c port="$(<"$folder/port")" -c unix_socket_directories= -c max_connections=200)
+  settings=(-c listen_addresses=127.0.0.1 -c port="$(<"$folder/port")" -c unix_socket_directories= -c max_connections=500)
   [[ -z $fast ]] || settings+=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off)
   fresh_log "$folder"
   # PostgreSQL takes a zombie for alive, and in some containers nobody ever buries a killed server.

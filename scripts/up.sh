@@ -13,7 +13,7 @@ up() {
   trap 'exit 0' INT TERM HUP
   trap wind_down EXIT
   need_port
-  build
+  build src/AllInOne
   use_databases
   use_settings
   run_host
@@ -30,15 +30,17 @@ be_the_only_one() {
 need_port() {
   export PORT=${PORT:-3000}
   [[ $PORT =~ ^[1-9][0-9]{0,4}$ ]] && ((PORT < 65536)) || die "PORT must be a number from 1 to 65535, not '$PORT'"
-  ! port_answers "$PORT" || die "port $PORT is taken. Choose another one: PORT=$((PORT + 10)) ./minicrm up"
+  ! port_answers "$PORT" || die "port $PORT is taken. Choose another one: PORT=$((PORT + 10)) ./minicrm $command"
 }
 
 port_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # Its output is of interest only when it failed. Waiting for it in this way, signals are handled at once.
+# A copy of this folder without the sources runs what was built.
 build() {
-  say "Building …"
-  dotnet build src/AllInOne -c Release -v q --nologo -clp:NoSummary </dev/null >"$kept/build.log" 2>&1 7>&- &
+  compgen -G "$1/*.csproj" >/dev/null || return 0
+  say "Building $1 …"
+  dotnet build "$1" -c Release -v q --nologo -clp:NoSummary </dev/null >"$kept/build.log" 2>&1 7>&- &
   child=$!
   wait "$child" || {
     cat "$kept/build.log" >&2
@@ -109,6 +111,7 @@ MiniCRM is running. Ctrl-C stops it.
   Swagger UI  $url/api
   Health      $url/health
   Metrics     $url/metrics
+  Operations  $url/ops, for admins
   PostgreSQL  $(database_for_show)
   Kafka       ${KAFKA_BROKERS:-a broker inside MiniCRM, at the address that its log names above; it forgets all events when MiniCRM stops}
 TEXT

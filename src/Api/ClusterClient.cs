@@ -1,13 +1,16 @@
+using MiniCrm.Api.Http;
 using MiniCrm.Api.Operations;
 using MiniCrm.Hosting;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace MiniCrm.Api;
 
 /// <summary>The way to the silos for a gateway in a process of its own.</summary>
 public static class ClusterClient
 {
-    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(4);
+    /// <summary>Of one attempt; <see cref="Patience"/> bounds those of one request.</summary>
+    internal static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(1);
 
     public static void AddClusterClient(this WebApplicationBuilder builder)
@@ -38,8 +41,11 @@ public static class ClusterClient
                 .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = RefreshPeriod)
                 .Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = RefreshPeriod)
                 .UseConnectionRetryFilter<UntiringConnection>()
-                .AddClusterConnectionStatusObserver(connection);
+                .AddClusterConnectionStatusObserver(connection)
+                .AddOutgoingGrainCallFilter<PatientCalls>()
+                .AddDashboard(dashboard => dashboard.HideTrace = true);
         });
+        builder.Services.AddHttpContextAccessor();
 
         builder.Services.AddHealthChecks().AddCheck("cluster", connection, tags: [Probes.ReadyTag]);
     }

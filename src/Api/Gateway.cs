@@ -1,4 +1,5 @@
 using MiniCrm.Api.Auth;
+using MiniCrm.Api.Dashboards;
 using MiniCrm.Api.Http;
 using MiniCrm.Api.Leads;
 using MiniCrm.Api.Notifications;
@@ -22,6 +23,7 @@ public static class Gateway
         builder.Services.AddValidation();
         builder.AddCrossOrigin();
         builder.AddSignIn();
+        builder.Services.AddDashboards();
         builder.AddStreams();
         builder.Services.AddHealthChecks();
 
@@ -42,8 +44,11 @@ public static class Gateway
         app.UseRouting();
         app.UseCors();
         app.UseAuthorization();
-        app.UseMiddleware<CallerIdentification>();
-        app.UseMiddleware<PathIds>();
+        app.UseWhen(context => !context.IsForAdminPage(), api =>
+        {
+            api.UseMiddleware<CallerIdentification>();
+            api.UseMiddleware<PathIds>();
+        });
 
         // What the request limits refuse, they refuse everywhere.
         var api = app.MapGroup("").Refuses(400, 414);
@@ -52,6 +57,7 @@ public static class Gateway
         api.MapLeadEndpoints();
         api.MapNotificationEndpoints();
         api.MapHealthEndpoints();
+        app.MapDashboards();
         app.MapProbes();
     }
 

@@ -18,6 +18,11 @@ public static class HostProgram
         ArgumentNullException.ThrowIfNull(map);
         try
         {
+            if (args is [HealthProbe.Argument])
+            {
+                return await HealthProbe.AskAsync(defaultPort);
+            }
+
             var builder = WebApplication.CreateBuilder(args);
             builder.WebHost.UseUrls($"http://*:{Port.Free(builder.Configuration.Number("PORT", defaultPort, 0, 65535))}");
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MiniCrm.Grains.Events;
@@ -7,11 +8,14 @@ using MiniCrm.Kafka.Consuming;
 namespace MiniCrm.Silo;
 
 /// <summary>
-/// A broker inside the process forgets with it. So a stop waits, before anything else of the silo stops, until every event was relayed and
+/// A broker for development forgets with its process: with this one, or with one that is stopped right after it. So a stop waits, before anything else of the silo stops, until every event was relayed and
 /// every record consumed: at most <see cref="Patience"/>.
 /// </summary>
 internal sealed class DevelopmentDrain(IServiceProvider services, ImmutableArray<Role> roles) : IHostedService
 {
+    /// <summary>Says that the brokers of <c>KAFKA_BROKERS</c> forget.</summary>
+    public const string Variable = "DEVELOPMENT_BROKER";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
@@ -28,7 +32,7 @@ internal sealed class DevelopmentDrain(IServiceProvider services, ImmutableArray
                 await Task.Delay(Look, time.Token);
             }
         }
-        catch (Exception late) when (late is OperationCanceledException or StorageUnavailableException)
+        catch (Exception late) when (late is OperationCanceledException or StorageUnavailableException or KafkaException)
         {
             // What could not be published stays in the outbox.
         }

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using MiniCrm.Database;
+using MiniCrm.Grains;
 using MiniCrm.Grains.Events;
 using MiniCrm.Grains.Notifications.Consuming;
 using MiniCrm.Grains.Notifications.Delivery;
@@ -40,12 +43,14 @@ public static class SiloHosting
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddUsersGrains();
+        builder.Services.AddMeasurements();
         var kafka = KafkaSettings.Read(builder.Configuration);
         builder.Services.AddKafka(kafka, carryBroker);
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(cluster =>
                 (cluster.ClusterId, cluster.ServiceId) = (builder.Configuration.ClusterId(), builder.Configuration.ServiceId()));
+            silo.NameByRoles(roles);
             silo.ConfigureForPeople();
             silo.AddDistributedGrainDirectory();
             silo.HostRoles(roles);
@@ -57,6 +62,7 @@ public static class SiloHosting
             }
 
             silo.AddKafkaStreams();
+            silo.AddLateDashboard();
 
             if (roles.Contains(Role.Notifications))
             {
@@ -76,11 +82,16 @@ public static class SiloHosting
             builder.Services.AddNotificationConsumers();
         }
 
-        if (kafka.Brokers is null)
+        if (kafka.Brokers is null || builder.Configuration.Flag(DevelopmentDrain.Variable, otherwise: false))
         {
             builder.Services.AddHostedService(services => new DevelopmentDrain(services, roles));
         }
     }
+
+    /// <summary>So that membership says what a silo is for, also of one that no longer answers.</summary>
+    private static void NameByRoles(this ISiloBuilder silo, ImmutableArray<Role> roles) =>
+        silo.Services.AddOptions<SiloOptions>().Configure<IOptions<EndpointOptions>>((options, endpoints) => options.SiloName =
+            string.Create(CultureInfo.InvariantCulture, $"{string.Join('+', roles.Select(role => role.Name))}-{Environment.MachineName}-{endpoints.Value.SiloPort}"));
 
     /// <summary>Takes the grains of other roles out of this silo. Placement filters compare with the placing silo, so they cannot say "of the role".</summary>
     private static void HostRoles(this ISiloBuilder silo, ImmutableArray<Role> roles) =>

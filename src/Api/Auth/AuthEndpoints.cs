@@ -1,14 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniCrm.Api.Http;
 using MiniCrm.Api.Users;
-using MiniCrm.Api.Validation;
 using MiniCrm.Users;
 
 namespace MiniCrm.Api.Auth;
 
 internal static class AuthEndpoints
 {
-    private static readonly Problem InvalidCredentials = new(ProblemKind.Unauthenticated, "Invalid credentials");
     private static readonly Problem InvalidRefreshToken = new(ProblemKind.Unauthenticated, "Invalid refresh token");
 
     public static RouteGroupBuilder MapAuthEndpoints(this IEndpointRouteBuilder app)
@@ -49,14 +47,7 @@ internal static class AuthEndpoints
     private static async Task<Results<Ok<SignedInResponse>, Problem>> Login(
         LoginRequest request, HttpContext context, AccessTokens tokens, IGrainFactory grains)
     {
-        // What can be no user's is not asked for, and not told apart either.
-        if (!EmailAttribute.Accepts(request.Email) || !NewPasswordAttribute.IsWithinBytes(request.Password))
-        {
-            return InvalidCredentials;
-        }
-
-        var desk = grains.GetGrain<ISignInDeskGrain>(EmailAddress.Digest(request.Email, RemoteAddress(context)));
-        var answer = await desk.SignIn(new SignIn(request.Email, request.Password));
+        var answer = await grains.SignInAsync(context, request.Email, request.Password);
         return answer.Succeeded ? TypedResults.Ok(SignedIn(answer.Value, tokens)) : answer.Refusal.ToProblem();
     }
 
@@ -83,11 +74,4 @@ internal static class AuthEndpoints
 
     private static SignedInResponse SignedIn(SignedIn signedIn, AccessTokens tokens) =>
         new(UserResponse.Of(signedIn.User), tokens.Issue(signedIn.User, signedIn.Token.SignInId), signedIn.Token.Encode());
-
-    private static string RemoteAddress(HttpContext context) => context.Connection.RemoteIpAddress switch
-    {
-        null => "",
-        { IsIPv4MappedToIPv6: true } address => address.MapToIPv4().ToString(),
-        { } address => address.ToString(),
-    };
 }

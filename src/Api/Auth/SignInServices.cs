@@ -25,7 +25,7 @@ internal static class SignInServices
         // A scheme is default as soon as it is the only one; open endpoints must not look at tokens at all.
         builder.Services.AddAuthenticationCore(authentication => authentication.DefaultAuthenticateScheme = NoScheme);
 
-        // AddAuthentication() would bring data protection, whose keys want a folder of their own: nothing here is a cookie.
+        // AddAuthentication() would bring data protection, whose keys want a folder of their own: no cookie here is sealed.
         builder.Services.AddWebEncoders();
         new AuthenticationBuilder(builder.Services).AddScheme<JwtBearerOptions, JwtBearerHandler>(Bearer, configureOptions: null);
         builder.Services.AddSingleton<IConfigureOptions<JwtBearerOptions>, BearerOptions>();

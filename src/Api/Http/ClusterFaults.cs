@@ -18,6 +18,10 @@ internal enum ClusterFault
 
 internal static class ClusterFaults
 {
+    /// <summary>True when the call, or its answer, did not get through; a read may be asked again, and may find another silo.</summary>
+    public static bool IsLostCall(Exception exception) => exception
+        is TimeoutException or SiloUnavailableException or ConnectionAbortedException or OrleansMessageRejectionException or ConnectionFailedException;
+
     public static ClusterFault Of(Exception exception) => exception switch
     {
         StorageUnavailableException { OutcomeUnknown: false } => ClusterFault.Unavailable,

@@ -2,7 +2,7 @@ using MiniCrm.Hosting;
 
 namespace MiniCrm.Api.Http;
 
-/// <summary>Which pages of other origins may call: <c>CORS_ORIGINS</c>, with commas between them; all by default, since a token is sent and no cookie.</summary>
+/// <summary>Which pages of other origins may call: <c>CORS_ORIGINS</c>, with commas between them; all by default, since the API takes tokens only, and no cookie goes along.</summary>
 internal static class CrossOrigin
 {
     public static void AddCrossOrigin(this WebApplicationBuilder builder)

@@ -19,6 +19,9 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>How to sign in, for 401.</summary>
+    public string Challenge { get; init; } = "Bearer";
+
     /// <summary>400 for one member or parameter.</summary>
     public static Problem Invalid(string member, string message) => new(ProblemKind.InvalidRequest, "A value is not valid")
     {
@@ -32,7 +35,7 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
         response.StatusCode = Kind.Status;
         if (Kind.Status is 401)
         {
-            response.Headers.WWWAuthenticate = "Bearer";
+            response.Headers.WWWAuthenticate = Challenge;
         }
 
         if (Kind.Status is 429 or 503)

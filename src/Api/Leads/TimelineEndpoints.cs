@@ -14,7 +14,7 @@ internal static class TimelineEndpoints
     public static void MapTimelineEndpoints(this RouteGroupBuilder leads)
     {
         leads.MapGet("/{id}/timeline", List).WithSummary("Who did what to a lead when, oldest first").Refuses(404);
-        leads.MapGet("/{id}/timeline/stream", Stream).WithSummary("The same as it happens, as server-sent events").Refuses(404, 429);
+        leads.MapGet("/{id}/timeline/stream", Stream).WithSummary("The same as it happens, as server-sent events").WithMetadata(new Patience.EventStream()).Refuses(404, 429);
     }
 
     private static async Task<Results<Listed<TimelineEntryResponse>, Problem>> List(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MiniCrm.Database.Storage;
 using MiniCrm.Users;
 
@@ -19,7 +20,7 @@ public sealed class SignInGrain([PersistentState("signIn", "users")] IPersistent
     public async Task<Result<SignedIn>> Refresh(RefreshToken token)
     {
         var signIn = Committed.Live;
-        if (!SignInRules.IsOfFamily(signIn, token))
+        if (!SignInRules.IsOfFamily(signIn, token.Family))
         {
             ForgetUnknown();
             return SignInRules.NotAccepted;
@@ -36,9 +37,27 @@ public sealed class SignInGrain([PersistentState("signIn", "users")] IPersistent
         return user.Succeeded && SignInRules.IsCurrent(refreshed.Value, next) ? new SignedIn(user.Value, next) : SignInRules.NotAccepted;
     }
 
-    public async Task End(RefreshToken token)
+    public async Task<Result<UserView>> Authorize(SessionKey key)
     {
-        var ended = await Execute(signIn => SignInRules.End(signIn, token, Now));
+        var signIn = Committed.Live;
+        if (!SignInRules.Admits(signIn, key, Now))
+        {
+            ForgetUnknown();
+            return SignInRules.SessionIsOver;
+        }
+
+        return await GrainFactory.GetGrain<IUserGrain>(signIn!.UserId).Authorize(Id);
+    }
+
+    public Task End(RefreshToken token) => End(token.Family);
+
+    public Task End(SessionKey key) => End(key.Family);
+
+    protected override SignInState ToView(SignInState state, int version) => state;
+
+    private async Task End(ImmutableArray<byte> family)
+    {
+        var ended = await Execute(signIn => SignInRules.End(signIn, family, Now));
         if (ended.Refusal is { Kind: RefusalKind.Busy })
         {
             throw new StorageUnavailableException("The sign-in could not be ended.");
@@ -47,9 +66,7 @@ public sealed class SignInGrain([PersistentState("signIn", "users")] IPersistent
         ForgetUnknown();
     }
 
-    protected override SignInState ToView(SignInState state, int version) => state;
-
-    /// <summary>Anybody may send invented tokens: an activation for each must not stay.</summary>
+    /// <summary>Anybody may send invented tokens and keys: an activation for each must not stay.</summary>
     private void ForgetUnknown()
     {
         if (Committed.State is null)

@@ -10,8 +10,14 @@ public static class SignInRules
     /// <summary>From one use of the refresh token to the next.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
+    /// <summary>From the password to the end of a browser's session, whatever it does meanwhile.</summary>
+    public static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(8);
+
     /// <summary>The same for every token that is not accepted: nobody learns why.</summary>
     public static Refusal NotAccepted { get; } = new(RefusalKind.Unauthenticated, "The refresh token is not valid, or no longer");
+
+    /// <summary>Likewise for session keys.</summary>
+    public static Refusal SessionIsOver { get; } = new(RefusalKind.Unauthenticated, "The session is over");
 
     public static Decision<SignInState> Open(SignInState? existing, Guid userId, RefreshToken token, DateTimeOffset now) =>
         existing is not null
@@ -31,7 +37,7 @@ public static class SignInRules
     /// <param name="userRefusal">Why the user may not go on, as the user's grain says.</param>
     public static Decision<SignInState> Refresh(SignInState? signIn, RefreshToken used, RefreshToken next, Refusal? userRefusal, DateTimeOffset now)
     {
-        if (!IsOfFamily(signIn, used) || signIn!.EndedAt is not null || signIn.ExpiresAt <= now)
+        if (!IsOfFamily(signIn, used.Family) || signIn!.EndedAt is not null || signIn.ExpiresAt <= now)
         {
             return NotAccepted;
         }
@@ -46,10 +52,10 @@ public static class SignInRules
             : Stored(signIn with { SecretHash = Digest(next.Secret), ExpiresAt = now + Lifetime }, now);
     }
 
-    /// <summary>Any token of the family ends the sign-in, a used one too.</summary>
-    public static Decision<SignInState> End(SignInState? signIn, RefreshToken token, DateTimeOffset now)
+    /// <summary>The family's secret ends the sign-in: any token has it, a used one too, and so has a session key.</summary>
+    public static Decision<SignInState> End(SignInState? signIn, ImmutableArray<byte> family, DateTimeOffset now)
     {
-        if (!IsOfFamily(signIn, token))
+        if (!IsOfFamily(signIn, family))
         {
             return NotAccepted;
         }
@@ -57,8 +63,12 @@ public static class SignInRules
         return signIn!.EndedAt is null ? Stored(signIn with { EndedAt = now }, now) : Decision.Unchanged<SignInState>();
     }
 
-    /// <summary>True for every token this sign-in ever gave out.</summary>
-    public static bool IsOfFamily(SignInState? signIn, RefreshToken token) => signIn is not null && Matches(token.Family, signIn.FamilyHash);
+    /// <summary>True while the key opens pages, as far as the sign-in has a say in it.</summary>
+    public static bool Admits(SignInState? signIn, SessionKey key, DateTimeOffset now) =>
+        IsOfFamily(signIn, key.Family) && signIn!.EndedAt is null && now < signIn.CreatedAt + SessionLifetime;
+
+    /// <summary>True for the secret in every token this sign-in ever gave out.</summary>
+    public static bool IsOfFamily(SignInState? signIn, ImmutableArray<byte> family) => signIn is not null && Matches(family, signIn.FamilyHash);
 
     /// <summary>True for the one token that may be used next.</summary>
     public static bool IsCurrent(SignInState signIn, RefreshToken token) => signIn.EndedAt is null && Matches(token.Secret, signIn.SecretHash);

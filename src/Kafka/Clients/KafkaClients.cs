@@ -31,6 +31,20 @@ public sealed class KafkaClients(KafkaSettings settings, ClientLog log)
         .SetLogHandler((_, message) => Log.OnLog(message))
         .Build();
 
+    /// <summary>
+    /// A consumer that never joins its group, to be asked what the group has committed. Never ask an admin client: while the coordinator is
+    /// not there yet, librdkafka 2.16 reads the answer into a group that an admin client does not have, and the process ends (seen on a
+    /// broker that had just started).
+    /// </summary>
+    internal IConsumer<byte[]?, byte[]?> Watcher(string group) => new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig(Common())
+    {
+        GroupId = group,
+        EnableAutoCommit = false,
+    })
+        .SetErrorHandler((_, error) => Log.OnError(error))
+        .SetLogHandler((_, message) => Log.OnLog(message))
+        .Build();
+
     /// <param name="fatal">Told on the client's own thread that this producer will never send anything again.</param>
     internal IProducer<byte[]?, byte[]?> Producer(Action<Error> fatal)
     {

@@ -24,37 +24,14 @@ public sealed class ConsumerLag(string group, IEnumerable<string> topics, KafkaC
     /// <exception cref="KafkaException">Nobody answers.</exception>
     public async Task<long> MeasureAsync()
     {
-        using var admin = clients.Admin();
-        return (await ReadAsync(admin, group, _topics)).Values.Sum();
-    }
-
-    /// <summary>By partition; one that nobody has committed anything of counts from its first record.</summary>
-    /// <exception cref="KafkaException">Nobody answers.</exception>
-    public static async Task<IReadOnlyDictionary<TopicPartition, long>> ReadAsync(IAdminClient admin, string group, IReadOnlySet<string> topics)
-    {
-        ArgumentNullException.ThrowIfNull(admin);
-        var metadata = await Blocking.RunAsync(() => admin.GetMetadata(AnswerTimeout));
-        List<TopicPartition> partitions = [.. metadata.Topics.Where(topic => topics.Contains(topic.Topic))
-            .SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition.PartitionId)))];
-        if (partitions.Count == 0)
-        {
-            return new Dictionary<TopicPartition, long>();
-        }
-
-        var committed = (await admin.ListConsumerGroupOffsetsAsync(
-            [new(group, partitions)], new ListConsumerGroupOffsetsOptions { RequestTimeout = AnswerTimeout })).Single().Partitions
-            .ToDictionary(partition => partition.TopicPartition, partition => partition.Offset);
-        var ends = await OffsetsAsync(admin, partitions, OffsetSpec.Latest());
-        var starts = await OffsetsAsync(admin, [.. partitions.Where(partition => committed[partition].IsSpecial)], OffsetSpec.Earliest());
-        return partitions.ToDictionary(
-            partition => partition,
-            partition => Math.Max(0, ends[partition] - (starts.TryGetValue(partition, out var start) ? start : committed[partition].Value)));
+        using var watcher = clients.Watcher(group);
+        return (await ReadAsync(watcher)).Values.Sum();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        using var admin = clients.Admin();
+        using var watcher = clients.Watcher(group);
         using var meter = new Meter(KafkaMetrics.Name);
         meter.CreateObservableGauge("minicrm.kafka.consumer_lag", Observe, description: "Records that a consumer group has still before it.");
         using var timer = new PeriodicTimer(Interval);
@@ -62,7 +39,7 @@ public sealed class ConsumerLag(string group, IEnumerable<string> topics, KafkaC
         {
             try
             {
-                _seen = await ReadAsync(admin, group, _topics);
+                _seen = await ReadAsync(watcher);
             }
             catch (Exception silent) when (silent is KafkaException or KeyNotFoundException)
             {
@@ -72,6 +49,28 @@ public sealed class ConsumerLag(string group, IEnumerable<string> topics, KafkaC
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>By partition; one that nobody has committed anything of counts from its first record.</summary>
+    /// <exception cref="KafkaException">Nobody answers.</exception>
+    private async Task<IReadOnlyDictionary<TopicPartition, long>> ReadAsync(IConsumer<byte[]?, byte[]?> watcher)
+    {
+        using var admin = new DependentAdminClientBuilder(watcher.Handle).Build();
+        var metadata = await Blocking.RunAsync(() => admin.GetMetadata(AnswerTimeout));
+        List<TopicPartition> partitions = [.. metadata.Topics.Where(topic => _topics.Contains(topic.Topic))
+            .SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition.PartitionId)))];
+        if (partitions.Count == 0)
+        {
+            return new Dictionary<TopicPartition, long>();
+        }
+
+        var committed = (await Blocking.RunAsync(() => watcher.Committed(partitions, AnswerTimeout)))
+            .ToDictionary(partition => partition.TopicPartition, partition => partition.Offset);
+        var ends = await OffsetsAsync(admin, partitions, OffsetSpec.Latest());
+        var starts = await OffsetsAsync(admin, [.. partitions.Where(partition => committed[partition].IsSpecial)], OffsetSpec.Earliest());
+        return partitions.ToDictionary(
+            partition => partition,
+            partition => Math.Max(0, ends[partition] - (starts.TryGetValue(partition, out var start) ? start : committed[partition].Value)));
     }
 
     private IEnumerable<Measurement<long>> Observe() => _seen.Select(partition => new Measurement<long>(

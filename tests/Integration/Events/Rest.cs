@@ -1,6 +1,8 @@
 using System.Text.Json;
-using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 using MiniCrm.Grains.Notifications.Consuming;
+using MiniCrm.Kafka.Clients;
+using MiniCrm.Kafka.Configuration;
 using MiniCrm.Kafka.Consuming;
 using MiniCrm.Tests.Integration.Common;
 using MiniCrm.Tests.Support;
@@ -88,12 +90,11 @@ internal sealed record Rest(
 
     private static async Task HaveCaughtUpAsync(string brokers)
     {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = brokers })
-            .SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
+        var clients = new KafkaClients(new KafkaSettings { Brokers = brokers }, new ClientLog(NullLogger.Instance));
         foreach (var (group, topic) in new[] { (ConsumerHosting.WelcomeGroup, "user.created"), (ConsumerHosting.AssignmentGroup, "lead.assigned") })
         {
-            await Eventually.SeesAsync(
-                async _ => (await ConsumerLag.ReadAsync(admin, group, new HashSet<string> { topic })).Values.Sum(), lag => lag == 0, Limit, Cancellation);
+            using var lag = new ConsumerLag(group, [topic], clients, NullLogger<ConsumerLag>.Instance);
+            await Eventually.SeesAsync(_ => lag.MeasureAsync(), before => before == 0, Limit, Cancellation);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 using MiniCrm.Kafka.Consuming;
 using MiniCrm.Tests.Support;
 
@@ -60,11 +61,7 @@ public abstract class ConsumingTests(SharedBroker broker) : IAsyncLifetime
     /// <summary>Waits until the group has so many records before it, in all.</summary>
     protected async Task SeesLagAsync(long lag)
     {
-        using var admin = _kafka.Clients.Admin();
-        await Eventually.SeesAsync(
-            async _ => (await ConsumerLag.ReadAsync(admin, Options.Group, new HashSet<string> { Topic })).Values.Sum(),
-            seen => seen == lag,
-            TimeSpan.FromSeconds(20),
-            Cancellation);
+        using var measured = new ConsumerLag(Options.Group, [Topic], _kafka.Clients, NullLogger<ConsumerLag>.Instance);
+        await Eventually.SeesAsync(_ => measured.MeasureAsync(), seen => seen == lag, TimeSpan.FromSeconds(20), Cancellation);
     }
 }

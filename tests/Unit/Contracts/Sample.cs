@@ -77,6 +77,7 @@ internal static class Sample
             _ when type == typeof(Guid) => new Guid(number, 0, 0, new byte[8]),
             _ when type == typeof(int) => number,
             _ when type == typeof(long) => (long)number,
+            _ when type == typeof(double) => number / 2.0,
             _ when type == typeof(byte) => (byte)(number - 1),
             _ when type == typeof(bool) => true,
             _ when type == typeof(DateTimeOffset) => Beginning.AddMinutes(number),

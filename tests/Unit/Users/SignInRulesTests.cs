@@ -52,7 +52,7 @@ public sealed class SignInRulesTests
         var invented = RefreshToken.First(First.SignInId);
 
         Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(SignIn(), invented, invented.Next(), null, Now).Refusal);
-        Assert.Equal(SignInRules.NotAccepted, SignInRules.End(SignIn(), invented, Now).Refusal);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.End(SignIn(), invented.Family, Now).Refusal);
         Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(null, First, Second, null, Now).Refusal);
     }
 
@@ -77,8 +77,8 @@ public sealed class SignInRulesTests
     [Fact]
     public void Logging_out_ends_the_sign_in_once()
     {
-        var ended = Changed(SignInRules.End(SignIn(), First, Now));
-        var again = SignInRules.End(ended, First, Now.AddHours(1));
+        var ended = Changed(SignInRules.End(SignIn(), First.Family, Now));
+        var again = SignInRules.End(ended, First.Family, Now.AddHours(1));
 
         Assert.Equal(Now, ended.EndedAt);
         Assert.Null(again.Change);

@@ -43,7 +43,8 @@ public sealed class BadInputServer(CrmFixture crm) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var server = _server = await CrmServer.StartAsync(crm.Server.Postgres, new Dictionary<string, string?> { ["ALLOW_REGISTRATION"] = "true" });
+        var server = _server = await CrmServer.StartAsync(
+            crm.Server.Postgres, new Dictionary<string, string?> { ["ALLOW_REGISTRATION"] = "true", ["KAFKA_BROKERS"] = CrmServer.NoBroker });
         _databases = [.. new[] { server.UsersDatabase, server.LeadsDatabase, server.NotificationsDatabase }
             .Select(database => NpgsqlDataSource.Create(server.Postgres.ConnectionString(database)))];
         _administrator = await server.AdministratorAsync();

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using MiniCrm.Api.Http;
+using Orleans.Dashboard;
+
+namespace MiniCrm.Api.Dashboards;
+
+/// <summary>What admins look at in a browser: our own page at <c>/ops</c>, and Orleans' at <c>/dashboard</c>. None of it is of the API or in its document.</summary>
+internal static class DashboardHosting
+{
+    private const string OrleansDashboard = "/dashboard";
+
+    // Live logs, and states of grains as they are stored: nobody needs either in a browser.
+    private static readonly string[] Closed = [$"{OrleansDashboard}/Trace", $"{OrleansDashboard}/GrainState"];
+
+    public static void AddDashboards(this IServiceCollection services)
+    {
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, AdminPages>(AdminPages.Name, configureOptions: null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(AdminPages.Name, policy => policy.AddAuthenticationSchemes(AdminPages.Name).RequireAuthenticatedUser());
+        services.AddSingleton<EndpointRates>();
+        services.AddHostedService(provider => provider.GetRequiredService<EndpointRates>());
+        services.AddSingleton<ClusterFigures>();
+    }
+
+    public static void MapDashboards(this IEndpointRouteBuilder app)
+    {
+        var open = app.MapGroup("/ops").ExcludeFromDescription();
+        open.MapGet("/sign-in", SignInPage.Show);
+        open.MapPost("/sign-in", SignInPage.SignIn).DisableAntiforgery();
+        open.MapPost("/sign-out", SignInPage.SignOut);
+        open.MapGet("/ops.css", () => PageFile.Css);
+        open.MapGet("/ops.js", () => PageFile.Script);
+
+        var ops = app.MapGroup("/ops").RequireAuthorization(AdminPages.Name).ExcludeFromDescription();
+        ops.MapGet("", () => PageFile.Ops);
+        ops.MapGet("/data", (ClusterFigures figures) => figures.ReadAsync());
+
+        app.MapOrleansDashboard(OrleansDashboard)
+            .RequireAuthorization(AdminPages.Name)
+            .ExcludeFromDescription()
+            .AddEndpointFilter(async (invocation, next) => IsClosed(invocation.HttpContext) ? ProblemWriter.Framework(404) : await next(invocation));
+    }
+
+    /// <summary>True for pages that admins sign in to by cookie; nothing of the API's sign-in or paths concerns them.</summary>
+    public static bool IsForAdminPage(this HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is { Policy: AdminPages.Name };
+
+    private static bool IsClosed(HttpContext context) =>
+        context.GetEndpoint() is not RouteEndpoint { RoutePattern.RawText: { } route } || Closed.Contains(route, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,48 @@
+namespace MiniCrm.Api.Http;
+
+/// <summary>What is left of the time that one request may spend waiting for silos.</summary>
+internal sealed class Patience(bool isEndless)
+{
+    /// <summary>Two attempts of four seconds, and the pause between them.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(9);
+
+    // What cannot be done in this time is not begun: a command would only be of unknown outcome.
+    private static readonly TimeSpan LeastUseful = TimeSpan.FromSeconds(1);
+
+    // Orleans looks at its own deadlines once a second.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
+
+    private long _spent;
+
+    /// <summary>That of a request; a stream's never ends.</summary>
+    public static Patience Of(HttpContext request)
+    {
+        if (request.Features.Get<Patience>() is not { } patience)
+        {
+            patience = new Patience(request.GetEndpoint()?.Metadata.GetMetadata<EventStream>() is not null);
+            request.Features.Set(patience);
+        }
+
+        return patience;
+    }
+
+    /// <exception cref="StorageUnavailableException">There is no time for the call; it was not made.</exception>
+    /// <exception cref="TimeoutException">The time is over.</exception>
+    public Task Wait(Func<Task> call)
+    {
+        if (isEndless)
+        {
+            return call();
+        }
+
+        var left = Limit - TimeSpan.FromTicks(Interlocked.Read(ref _spent));
+        return left >= ClusterClient.ResponseTimeout + Slack ? call()
+            : left >= LeastUseful ? call().WaitAsync(left)
+            : throw new StorageUnavailableException("The silos took too long");
+    }
+
+    public void Spend(TimeSpan time) => Interlocked.Add(ref _spent, time.Ticks);
+
+    /// <summary>On an endpoint whose answer lasts.</summary>
+    internal sealed class EventStream;
+}

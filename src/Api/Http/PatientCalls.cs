@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Reflection;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace MiniCrm.Api.Http;
+
+/// <summary>
+/// How a gateway asks silos that come, hang and die. All calls of one request together take at most <see cref="Patience.Limit"/>, so that
+/// nobody waits for longer than ten seconds; a read whose silo died under it is asked again, and finds the grain on another one.
+/// </summary>
+internal sealed class PatientCalls(IHttpContextAccessor requests) : IOutgoingGrainCallFilter
+{
+    private const int MostAttempts = 5;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+
+    public Task Invoke(IOutgoingGrainCallContext context) =>
+        requests.HttpContext is { } request ? InvokeAsync(context, request, Patience.Of(request)) : context.Invoke();
+
+    private static async Task InvokeAsync(IOutgoingGrainCallContext call, HttpContext request, Patience patience)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            try
+            {
+                await patience.Wait(call.Invoke);
+                return;
+            }
+            catch (Exception lost) when (attempt < MostAttempts && ClusterFaults.IsLostCall(lost) && IsRead(call, request))
+            {
+                // Its silo is not known to be dead yet, perhaps.
+            }
+            finally
+            {
+                patience.Spend(Stopwatch.GetElapsedTime(started));
+            }
+
+            var pause = FirstPause * (1 << (attempt - 1));
+            await Task.Delay(pause, request.RequestAborted);
+            patience.Spend(pause);
+        }
+    }
+
+    /// <summary>Streams are watched on in a way of their own, and a role's health is asked for as it is now.</summary>
+    private static bool IsRead(IOutgoingGrainCallContext call, HttpContext request) =>
+        call.Grain is not (IRoleHealthGrain or IAsyncEnumerableGrainExtension)
+        && (HttpMethods.IsGet(request.Request.Method) || call.InterfaceMethod.GetCustomAttribute<AlwaysInterleaveAttribute>() is not null);
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using MiniCrm.Tests.Support;
+
+namespace MiniCrm.Tests.Cluster;
+
+/// <summary>The pages for admins where silos and gateway are processes of their own.</summary>
+[Collection(RoleClusterCollection.Name)]
+public sealed class OpsTests(RoleCluster cluster)
+{
+    [Fact]
+    public async Task The_gateway_shows_every_silo_with_its_role_and_figures_and_the_dashboard()
+    {
+        await cluster.WalkAsync();
+        var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["email"] = Walk.AdminEmail, ["password"] = Walk.AdminPassword });
+        var signedIn = (await cluster.Client.PostAsync("/ops/sign-in", form, ("Sec-Fetch-Site", "same-origin"))).Expect(HttpStatusCode.Found);
+        var session = ("Cookie", signedIn.Header("Set-Cookie")!.Split(';')[0]);
+
+        var data = await Eventually.SeesAsync(
+            async _ => (await cluster.Client.GetAsync("/ops/data", session)).Expect(HttpStatusCode.OK),
+            data => data["outboxes"].GetArrayLength() == 3 && data["consumers"].GetArrayLength() == 2,
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        // Silos that other tests have killed are shown for a while as what they are.
+        var active = data["silos"].EnumerateArray().Where(silo => silo.GetProperty("state").GetString() == "active").ToList();
+        Assert.Equal(["leads", "notifications", "users"], active.Select(silo => silo.GetProperty("roles").GetString()));
+        Assert.All(active, silo => Assert.Matches(@"^\d+\.\d+\.\d+", silo.GetProperty("version").GetString()));
+        Assert.Contains(data["activations"].EnumerateArray(), row => row.GetProperty("role").GetString() == "leads");
+        await Eventually.SeesAsync(
+            async _ => (await cluster.Client.GetAsync("/dashboard/DashboardCounters", session)).Expect(HttpStatusCode.OK),
+            counters => counters["totalActiveHostCount"].GetInt32() == 3,
+            cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, (await cluster.Client.GetAsync("/dashboard/Trace", session)).Status);
+    }
+}
