@@ -12,22 +12,23 @@ public static class Endpoints
     private const int DefaultSiloPort = 11111;
     private const int DefaultGatewayPort = 30000;
 
-    /// <summary><c>ADVERTISED_ADDRESS</c> (an address or a host name), <c>SILO_PORT</c> and <c>GATEWAY_PORT</c>, read at once: what is wrong stops the start.</summary>
+    /// <summary>
+    /// <c>ADVERTISED_ADDRESS</c> and <c>LISTEN_ADDRESS</c> (addresses or host names), <c>SILO_PORT</c> and <c>GATEWAY_PORT</c>, read at once:
+    /// what is wrong stops the start.
+    /// </summary>
     public static Action<EndpointOptions> FromSettings(IConfiguration settings)
     {
         var siloPort = settings.Number("SILO_PORT", DefaultSiloPort, 1, 65535);
         var gatewayPort = settings.Number("GATEWAY_PORT", DefaultGatewayPort, 1, 65535);
-        var address = settings.Text("ADVERTISED_ADDRESS") is { } text ? Resolve(text) : null;
+        var advertised = Address(settings, "ADVERTISED_ADDRESS");
+        var listening = Address(settings, "LISTEN_ADDRESS") ?? (advertised is null ? IPAddress.Loopback : IPAddress.Any);
         return endpoints =>
         {
             endpoints.SiloPort = siloPort;
             endpoints.GatewayPort = gatewayPort;
-            endpoints.AdvertisedIPAddress = address ?? IPAddress.Loopback;
-            if (address is not null)
-            {
-                endpoints.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, siloPort);
-                endpoints.GatewayListeningEndpoint = new IPEndPoint(IPAddress.Any, gatewayPort);
-            }
+            endpoints.AdvertisedIPAddress = advertised ?? IPAddress.Loopback;
+            endpoints.SiloListeningEndpoint = new IPEndPoint(listening, siloPort);
+            endpoints.GatewayListeningEndpoint = new IPEndPoint(listening, gatewayPort);
         };
     }
 
@@ -43,18 +44,20 @@ public static class Endpoints
             settings.Number("GATEWAY_PORT", ((IPEndPoint)second.LocalEndpoint).Port, 1, 65535));
     }
 
-    private static IPAddress Resolve(string address)
+    private static IPAddress? Address(IConfiguration settings, string variable) => settings.Text(variable) is { } text ? Resolve(variable, text) : null;
+
+    private static IPAddress Resolve(string variable, string address)
     {
         try
         {
-            return Dns.GetHostAddresses(address, AddressFamily.InterNetwork) is [var first, ..] ? first : throw Unknown(address, null);
+            return Dns.GetHostAddresses(address, AddressFamily.InterNetwork) is [var first, ..] ? first : throw Unknown(variable, address, null);
         }
         catch (SocketException exception)
         {
-            throw Unknown(address, exception);
+            throw Unknown(variable, address, exception);
         }
     }
 
-    private static StartException Unknown(string address, Exception? cause) =>
-        new($"ADVERTISED_ADDRESS {address} is neither an address nor a host name that is known here.", cause!);
+    private static StartException Unknown(string variable, string address, Exception? cause) =>
+        new($"{variable} {address} is neither an address nor a host name that is known here.", cause!);
 }

@@ -29,6 +29,7 @@ public static class SiloHosting
         silo.AddClusterDatabase(connection);
         silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = ("Npgsql", connection));
         silo.Configure(Endpoints.FromSettings(settings));
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Pulse>();
     });
 
     /// <summary>A silo that is a whole cluster by itself and listens on loopback only; without <c>KAFKA_BROKERS</c> it brings a broker for development.</summary>
@@ -42,6 +43,7 @@ public static class SiloHosting
         this WebApplicationBuilder builder, ImmutableArray<Role> roles, bool carryBroker, Action<ISiloBuilder, IConfiguration> join)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<Standing>();
         builder.Services.AddUsersGrains();
         builder.Services.AddMeasurements();
         var kafka = KafkaSettings.Read(builder.Configuration);

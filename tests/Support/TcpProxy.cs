@@ -1,28 +1,44 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 
 namespace MiniCrm.Tests.Support;
 
-/// <summary>A wire with scissors: passes every connection on to a port of this machine, until told to lose answers or to cut.</summary>
+/// <summary>A wire with scissors: passes every connection on, until told to be late, to swallow, to lose answers or to cut.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly ConcurrentDictionary<Wire, bool> _wires = [];
-    private readonly int _target;
+    private readonly IPEndPoint _target;
     private readonly Task _accepting;
+    private volatile TaskCompletionSource? _swallowing;
+    private long _delay;
 
-    private TcpProxy(int target)
+    private TcpProxy(IPEndPoint at, IPEndPoint target)
     {
         _target = target;
+        _listener = new(at);
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    public static TcpProxy To(int port) => new(port);
+    /// <summary>How much later everything arrives, in either direction.</summary>
+    public TimeSpan Delay
+    {
+        get => TimeSpan.FromTicks(Interlocked.Read(ref _delay));
+        set => Interlocked.Exchange(ref _delay, value.Ticks);
+    }
+
+    /// <summary>On 127.0.0.1, in front of a port of it.</summary>
+    public static TcpProxy To(int port) => new(new(IPAddress.Loopback, 0), new(IPAddress.Loopback, port));
+
+    /// <summary>At a place of one's own choice, in front of a port of 127.0.0.1.</summary>
+    public static TcpProxy At(IPEndPoint place, int port) => new(place, new(IPAddress.Loopback, port));
 
     /// <summary>The same address, by way of the proxy.</summary>
     public string Through(string url) => new UriBuilder(url) { Port = Port }.Uri.AbsoluteUri;
@@ -34,6 +50,17 @@ public sealed class TcpProxy : IAsyncDisposable
         {
             wire.LosesAnswers = true;
         }
+    }
+
+    /// <summary>From now on nothing gets through in either direction, and nobody is told: connections, old and new, stay open.</summary>
+    public void Swallow() => _swallowing ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What was swallowed comes out, as after a fault of the network that TCP has outlived.</summary>
+    public void Release()
+    {
+        var swallowing = _swallowing;
+        _swallowing = null;
+        swallowing?.SetResult();
     }
 
     /// <summary>Resets the connections there are, on both sides; new ones are passed on as ever.</summary>
@@ -50,6 +77,7 @@ public sealed class TcpProxy : IAsyncDisposable
         _listener.Stop();
         await _accepting;
         Cut();
+        Release();
     }
 
     private async Task AcceptAsync()
@@ -66,7 +94,7 @@ public sealed class TcpProxy : IAsyncDisposable
                 return;
             }
 
-            _ = RunAsync(new Wire(client));
+            _ = RunAsync(new Wire(this, client));
         }
     }
 
@@ -75,12 +103,12 @@ public sealed class TcpProxy : IAsyncDisposable
         using (wire)
         {
             _wires[wire] = true;
-            await wire.RunAsync(_target);
+            await wire.RunAsync();
             _wires.TryRemove(wire, out _);
         }
     }
 
-    private sealed class Wire(Socket client) : IDisposable
+    private sealed class Wire(TcpProxy proxy, Socket client) : IDisposable
     {
         private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         private volatile bool _losesAnswers;
@@ -90,12 +118,12 @@ public sealed class TcpProxy : IAsyncDisposable
             set => _losesAnswers = value;
         }
 
-        public async Task RunAsync(int target)
+        public async Task RunAsync()
         {
             try
             {
                 client.NoDelay = true;
-                await _server.ConnectAsync(IPAddress.Loopback, target);
+                await _server.ConnectAsync(proxy._target);
                 await Task.WhenAny(PassAsync(client, _server, () => false), PassAsync(_server, client, () => _losesAnswers));
             }
             catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
@@ -111,8 +139,11 @@ public sealed class TcpProxy : IAsyncDisposable
             _server.Close(0);
         }
 
-        private static async Task PassAsync(Socket from, Socket to, Func<bool> isLost)
+        /// <summary>Reads on while what was read before is still late, so that a delay costs no throughput.</summary>
+        private async Task PassAsync(Socket from, Socket to, Func<bool> isLost)
         {
+            var underWay = Channel.CreateUnbounded<(long Since, byte[] Bytes)>();
+            var delivering = DeliverAsync(underWay.Reader, to);
             var buffer = new byte[16 * 1024];
             try
             {
@@ -120,13 +151,37 @@ public sealed class TcpProxy : IAsyncDisposable
                 {
                     if (!isLost())
                     {
-                        await to.SendAsync(buffer.AsMemory(0, count));
+                        underWay.Writer.TryWrite((Stopwatch.GetTimestamp(), buffer[..count]));
                     }
                 }
             }
             catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
             {
                 // Cut, by us or by an end.
+            }
+
+            underWay.Writer.Complete();
+            await delivering;
+        }
+
+        private async Task DeliverAsync(ChannelReader<(long Since, byte[] Bytes)> underWay, Socket to)
+        {
+            try
+            {
+                await foreach (var (since, bytes) in underWay.ReadAllAsync())
+                {
+                    if (proxy.Delay - Stopwatch.GetElapsedTime(since) is { Ticks: > 0 } late)
+                    {
+                        await Task.Delay(late);
+                    }
+
+                    await (proxy._swallowing?.Task ?? Task.CompletedTask);
+                    await to.SendAsync(bytes);
+                }
+            }
+            catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
+            {
+                // Whoever reads finds it closed too.
             }
         }
     }

@@ -11,7 +11,7 @@ namespace MiniCrm.Grains;
 /// A grain whose state is one row. A command is decided by pure rules and stored by one statement; reads that interleave are answered
 /// from the committed snapshot, which is replaced only after the write came back.
 /// </summary>
-public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TState>> storage, TimeProvider clock) : Grain
+public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TState>> storage, TimeProvider clock, Standing standing) : Grain
     where TState : AggregateState
     where TView : class
 {
@@ -33,14 +33,16 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
     private (int Version, long Since)? _pending;
 
     /// <summary>The last state that the database has acknowledged.</summary>
-    /// <exception cref="StorageUnavailableException">The outcome of the last write is not known.</exception>
+    /// <exception cref="StorageUnavailableException">The outcome of the last write is not known, or the silo does not know whether it is still asked rightly.</exception>
     protected Committed<TState, TView> Committed =>
-        _committed ?? throw new StorageUnavailableException("What the last write left behind is not known yet.");
+        _committed is null ? throw new StorageUnavailableException("What the last write left behind is not known yet.")
+        : standing.IsCertain ? _committed
+        : throw new StorageUnavailableException("The silo stood still, and is not certain yet that others have not gone on without it.");
 
     protected DateTimeOffset Now => clock.UtcMilliseconds();
 
     /// <summary>The answer to a command that was stored; of a deleted state it tells the last of it.</summary>
-    private Result<TView> Stored => Committed.View ?? ToView(Committed.State!, Committed.Version);
+    private Result<TView> Stored => _committed!.View ?? ToView(_committed.State!, _committed.Version);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {

@@ -10,8 +10,9 @@ namespace MiniCrm.Grains.Leads;
 public sealed class LeadGrain(
     [PersistentState("lead", "leads")] IPersistentState<Stored<LeadState>> storage,
     [FromKeyedServices("leads")] NpgsqlDataSource database,
-    TimeProvider clock)
-    : AggregateGrain<LeadState, LeadView>(storage, clock), ILeadGrain
+    TimeProvider clock,
+    Standing standing)
+    : AggregateGrain<LeadState, LeadView>(storage, clock, standing), ILeadGrain
 {
     private Guid Id => this.GetPrimaryKey();
 

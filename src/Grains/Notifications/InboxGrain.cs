@@ -15,8 +15,9 @@ public sealed class InboxGrain(
     DueNotifications due,
     DeliverySignals signals,
     RetryPolicy retries,
-    TimeProvider clock)
-    : AggregateGrain<InboxState, InboxState>(storage, clock), IInboxGrain, ISettlementGrain
+    TimeProvider clock,
+    Standing standing)
+    : AggregateGrain<InboxState, InboxState>(storage, clock, standing), IInboxGrain, ISettlementGrain
 {
     private Guid RecipientId => this.GetPrimaryKey();
 

@@ -5,8 +5,8 @@ using MiniCrm.Users;
 namespace MiniCrm.Grains.Users;
 
 [GrainType("signIn")]
-public sealed class SignInGrain([PersistentState("signIn", "users")] IPersistentState<Stored<SignInState>> storage, TimeProvider clock)
-    : AggregateGrain<SignInState, SignInState>(storage, clock), ISignInGrain, ISignInOpeningGrain
+public sealed class SignInGrain([PersistentState("signIn", "users")] IPersistentState<Stored<SignInState>> storage, TimeProvider clock, Standing standing)
+    : AggregateGrain<SignInState, SignInState>(storage, clock, standing), ISignInGrain, ISignInOpeningGrain
 {
     private Guid Id => this.GetPrimaryKey();
 

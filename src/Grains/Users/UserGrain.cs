@@ -4,8 +4,8 @@ using MiniCrm.Users;
 namespace MiniCrm.Grains.Users;
 
 [GrainType("user")]
-public sealed class UserGrain([PersistentState("user", "users")] IPersistentState<Stored<UserState>> storage, TimeProvider clock)
-    : AggregateGrain<UserState, UserView>(storage, clock), IUserGrain, IUserWritesGrain
+public sealed class UserGrain([PersistentState("user", "users")] IPersistentState<Stored<UserState>> storage, TimeProvider clock, Standing standing)
+    : AggregateGrain<UserState, UserView>(storage, clock, standing), IUserGrain, IUserWritesGrain
 {
     private static readonly Result<UserView> NotFound = Refusal.UserNotFound;
 

@@ -9,19 +9,20 @@ namespace MiniCrm.Tests.Cluster.Chaos;
 /// <summary>Clients that read and write a few leads, and keep what they were told.</summary>
 internal sealed class ChaosLoad : IAsyncDisposable
 {
-    private const int Clients = 16;
+    private const int Workers = 16;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
-    private readonly CrmClient _client;
+    private readonly IReadOnlyList<CrmClient> _clients;
     private readonly IReadOnlyList<string> _leads;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _all;
 
-    public ChaosLoad(CrmClient client, IReadOnlyList<string> leads, int seed)
+    /// <param name="clients">One for each gateway; each has its workers.</param>
+    public ChaosLoad(IReadOnlyList<CrmClient> clients, IReadOnlyList<string> leads, int seed)
     {
-        (_client, _leads) = (client, leads);
-        _all = Task.WhenAll(Enumerable.Range(0, Clients).Select(number => Task.Run(() => WorkAsync(new Random(seed + number)))));
+        (_clients, _leads) = (clients, leads);
+        _all = Task.WhenAll(Enumerable.Range(0, Workers).Select(number => Task.Run(() => WorkAsync(_clients[number % _clients.Count], new Random(seed + number)))));
     }
 
     public ConcurrentQueue<Operation> Operations { get; } = [];
@@ -37,7 +38,7 @@ internal sealed class ChaosLoad : IAsyncDisposable
         await _all;
     }
 
-    public async Task ReadAsync(string lead) => await DoAsync(lead, null);
+    public Task ReadAsync(string lead, int client = 0) => DoAsync(_clients[client], lead, null);
 
     public async ValueTask DisposeAsync()
     {
@@ -45,27 +46,27 @@ internal sealed class ChaosLoad : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task WorkAsync(Random random)
+    private async Task WorkAsync(CrmClient client, Random random)
     {
         while (!_stopping.IsCancellationRequested)
         {
-            await DoAsync(_leads[random.Next(_leads.Count)], random.Next(2) == 0 ? Guid.NewGuid().ToString("N") : null);
+            await DoAsync(client, _leads[random.Next(_leads.Count)], random.Next(2) == 0 ? Guid.NewGuid().ToString("N") : null);
             await Task.Delay(Pace, _stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 
-    private async Task DoAsync(string lead, string? note)
+    private async Task DoAsync(CrmClient client, string lead, string? note)
     {
         var started = _watch.Elapsed;
         var path = $"/leads/{lead}";
         CrmResponse answer;
         try
         {
-            answer = note is null ? await _client.GetAsync(path) : await _client.PatchAsync(path, new { notes = note });
+            answer = note is null ? await client.GetAsync(path) : await client.PatchAsync(path, new { notes = note });
         }
         catch (Exception none) when (none is HttpRequestException or TaskCanceledException)
         {
-            Others.Enqueue($"no answer: {none.Message}");
+            Others.Enqueue($"no answer at {started}: {none.Message}");
             return;
         }
 
@@ -76,12 +77,12 @@ internal sealed class ChaosLoad : IAsyncDisposable
                 var version = int.Parse(answer.ETag!.Trim('"').Split('.')[0], CultureInfo.InvariantCulture);
                 Operations.Enqueue(new(lead, note is not null, answer["notes"].GetString(), Outcome.Done, version, started, ended));
                 break;
-            case HttpStatusCode.ServiceUnavailable:
+            case HttpStatusCode.ServiceUnavailable when answer.Header("Retry-After") is not null:
                 var unknown = answer["type"].GetString()!.EndsWith("outcome-unknown", StringComparison.Ordinal);
                 Operations.Enqueue(new(lead, note is not null, note, unknown ? Outcome.Unknown : Outcome.Refused, 0, started, ended));
                 break;
             default:
-                Others.Enqueue(answer.ToString());
+                Others.Enqueue($"at {started}: {answer}");
                 break;
         }
     }

@@ -46,6 +46,7 @@ public class GrainCluster : IAsyncLifetime
             silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = TimeSpan.FromSeconds(6));
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
             silo.ConfigureLogging(logs => logs.SetMinimumLevel(LogLevel.Critical));
+            silo.Services.AddSingleton<Standing>();
             silo.Services.AddUsersGrains();
             silo.AddDeliveries(deliveries);
             foreach (var role in Roles)

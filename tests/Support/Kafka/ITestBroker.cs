@@ -9,6 +9,9 @@ public interface ITestBroker : IAsyncDisposable
     /// <summary>Whether it does all that a broker does.</summary>
     bool IsReal { get; }
 
+    /// <summary>The wire to it, where a test asked for one that it can ill-treat and there can be one.</summary>
+    TcpProxy? Wire { get; }
+
     /// <summary>Starts it again after a stop or a kill, and returns when it answers.</summary>
     /// <param name="empty">True when it has forgotten everything: topics, records, groups.</param>
     Task StartAsync(bool empty = false, CancellationToken cancellationToken = default);

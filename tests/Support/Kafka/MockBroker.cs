@@ -14,6 +14,9 @@ public sealed class MockBroker(IEnumerable<string>? topics = null, int partition
 
     public bool IsReal => false;
 
+    /// <summary>None: it tells its clients the port it listens on.</summary>
+    public TcpProxy? Wire => null;
+
     public Task StartAsync(bool empty = false, CancellationToken cancellationToken = default) => Blocking.RunAsync(() =>
         {
             if (empty)

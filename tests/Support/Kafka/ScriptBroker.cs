@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace MiniCrm.Tests.Support.Kafka;
 
 /// <summary>
 /// A real broker, run by a script: <c>SCRIPT start DIR PORT</c> starts one that keeps everything in that folder and prints its address,
-/// <c>stop DIR</c> and <c>kill DIR</c> end it.
+/// <c>stop DIR</c> and <c>kill DIR</c> end it. At its first start it takes what KAFKA_PROPERTIES says over its own settings.
 /// </summary>
 public sealed class ScriptBroker : ITestBroker
 {
@@ -12,20 +14,32 @@ public sealed class ScriptBroker : ITestBroker
     private readonly string _folder;
     private readonly int _port = FreePort.Next();
     private readonly Process _guard;
+    private readonly string _properties = "";
+    private readonly int? _hiddenPort;
 
-    private ScriptBroker(string script, string folder)
+    private ScriptBroker(string script, string folder, bool wired)
     {
         (_script, _folder) = (script, folder);
         _guard = StartGuard(script, folder);
+        if (wired)
+        {
+            // It goes on telling its clients the port that is the proxy's.
+            var (hidden, controller) = (FreePort.Next(), FreePort.Next());
+            _hiddenPort = hidden;
+            _properties = $"listeners=CLIENT://127.0.0.1:{hidden},CONTROLLER://127.0.0.1:{controller}\ncontroller.quorum.voters=1@127.0.0.1:{controller}";
+            Wire = TcpProxy.At(new(IPAddress.Loopback, _port), hidden);
+        }
     }
 
     public string Address { get; private set; } = "";
 
     public bool IsReal => true;
 
-    public static async Task<ScriptBroker> StartNewAsync(string script, CancellationToken cancellationToken = default)
+    public TcpProxy? Wire { get; }
+
+    public static async Task<ScriptBroker> StartNewAsync(string script, bool wired = false, CancellationToken cancellationToken = default)
     {
-        var broker = new ScriptBroker(script, Path.Combine(Repository.TestFolder, $"kafka-{Guid.NewGuid():N}"));
+        var broker = new ScriptBroker(script, Path.Combine(Repository.TestFolder, $"kafka-{Guid.NewGuid():N}"), wired);
         try
         {
             await broker.StartAsync(cancellationToken: cancellationToken);
@@ -47,6 +61,11 @@ public sealed class ScriptBroker : ITestBroker
         }
 
         Address = await RunAsync(["start", _folder, $"{_port}"], cancellationToken);
+        if (_hiddenPort is { } port)
+        {
+            // The script has seen no more than that the proxy answers.
+            await Eventually.SeesAsync(token => AnswersAsync(port, token), answers => answers, cancellationToken: cancellationToken);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken = default) => RunAsync(["stop", _folder], cancellationToken);
@@ -58,6 +77,14 @@ public sealed class ScriptBroker : ITestBroker
         _guard.StandardInput.Close();
         await _guard.WaitForExitAsync();
         _guard.Dispose();
+        await (Wire?.DisposeAsync() ?? default);
+    }
+
+    private static async Task<bool> AnswersAsync(int port, CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+        return client.Connected;
     }
 
     /// <summary>Removes broker and folder as soon as its standard input ends: when we close it, or have died; in a session that nothing of ours ends.</summary>
@@ -74,7 +101,10 @@ public sealed class ScriptBroker : ITestBroker
     private async Task<string> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
         var output = Path.Combine(Repository.TestFolder, $"kafka-{Guid.NewGuid():N}.out");
-        var start = new ProcessStartInfo("sh", ["-c", "out=$1; shift; exec \"$0\" \"$@\" >\"$out\" 2>&1 </dev/null", _script, output, .. arguments]);
+        var start = new ProcessStartInfo("sh", ["-c", "out=$1; shift; exec \"$0\" \"$@\" >\"$out\" 2>&1 </dev/null", _script, output, .. arguments])
+        {
+            Environment = { ["KAFKA_PROPERTIES"] = _properties },
+        };
         try
         {
             using var process = Process.Start(start)!;

@@ -1,0 +1,132 @@
+using System.Net;
+using MiniCrm.Tests.Support;
+using MiniCrm.Tests.Support.Kafka;
+
+namespace MiniCrm.Tests.Cluster.Chaos;
+
+/// <summary>Clients on a cluster while something happens to it, and whether what they were told holds.</summary>
+internal sealed class ChaosRun : IAsyncDisposable
+{
+    /// <summary>No request is open for longer, whatever happens.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    // What a broker that comes back takes to be found again, and a page of the outbox to be published.
+    private static readonly TimeSpan ToldWithin = TimeSpan.FromSeconds(60);
+
+    private readonly ChaosCluster _cluster;
+    private readonly int _seed;
+    private readonly List<(TimeSpan At, string What)> _incidents = [];
+
+    private ChaosRun(ChaosCluster cluster, CrmUser admin, IReadOnlyList<string> leads, int seed)
+    {
+        (_cluster, _seed, LeadIds, Random) = (cluster, seed, leads, new Random(seed));
+        Load = new([.. cluster.Gateways.Select(gateway => admin.Client with { Http = gateway.Host.Http })], leads, seed);
+    }
+
+    public ChaosLoad Load { get; }
+
+    public IReadOnlyList<string> LeadIds { get; }
+
+    public Random Random { get; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<ChaosRun> BeginAsync(ChaosCluster cluster, int leadCount = 8)
+    {
+        var admin = await new CrmClient(cluster.Gateways[0].Host.Http).CreateFirstUserAsync();
+        var leads = new List<string>();
+        for (var number = 0; number < leadCount; number++)
+        {
+            var lead = new { firstName = "Grace", lastName = $"{number}", email = "grace@example.com" };
+            leads.Add((await admin.Client.PostAsync("/leads", lead)).Expect(HttpStatusCode.Created).Id);
+        }
+
+        return new(cluster, admin, leads, Environment.TickCount);
+    }
+
+    /// <summary>Says that something happens now, for the report and for <see cref="AssertReachable"/>.</summary>
+    public void Note(string what) => _incidents.Add((Load.Now, what));
+
+    /// <summary>SIGKILL of any silo, in whose place another one begins.</summary>
+    public async Task KillOneAsync()
+    {
+        var silo = _cluster.Silos[Random.Next(_cluster.Silos.Count)];
+        Note($"a silo of {silo.Role} killed");
+        await silo.Host.KillAsync();
+        await _cluster.ReplaceAsync(silo);
+    }
+
+    /// <summary>Lets the clients go on until so much time of the run has passed.</summary>
+    public async Task GoOnUntilAsync(TimeSpan time)
+    {
+        if (time > Load.Now)
+        {
+            await Task.Delay(time - Load.Now, Cancellation);
+        }
+    }
+
+    public Task GoOnForAsync(TimeSpan time) => GoOnUntilAsync(Load.Now + time);
+
+    /// <summary>Ends the load, reads each lead once more through each gateway, and reports.</summary>
+    public async Task EndAsync()
+    {
+        await Load.StopAsync();
+        await _cluster.WaitUntilWholeAsync(Cancellation);
+        foreach (var lead in LeadIds)
+        {
+            for (var client = 0; client < _cluster.Gateways.Count; client++)
+            {
+                await Load.ReadAsync(lead, client);
+            }
+        }
+
+        Report();
+    }
+
+    /// <summary>Nothing acknowledged is lost, each lead has one history, nobody waited too long, and there was no answer but success and 503.</summary>
+    /// <param name="except">When a gateway was frozen: whoever it had not answered waited for it.</param>
+    public void AssertSound((TimeSpan From, TimeSpan To)? except = null)
+    {
+        Assert.Empty(Load.Others);
+        var faults = LeadIds.SelectMany(lead => LeadHistory.Faults([.. Load.Operations.Where(operation => operation.Lead == lead)]));
+        Assert.Equal("", string.Join('\n', faults));
+        Assert.DoesNotContain(Load.Operations, operation =>
+            operation.Took > Limit && !(except is var (from, to) && operation.Started < to && operation.Ended > from));
+    }
+
+    /// <summary>After every incident each lead could be read or written within the limit, if the run went on for so long.</summary>
+    public void AssertReachable() => Assert.All(_incidents.Where(incident => incident.At + Limit < Load.Now), incident =>
+        Assert.All(LeadIds, lead => Assert.True(
+            Load.Operations.Any(operation => operation.Lead == lead && operation.Outcome == Outcome.Done && operation.Started > incident.At && operation.Ended < incident.At + Limit),
+            $"{lead} was not reachable within {Limit.TotalSeconds} s after {incident}.")));
+
+    /// <summary>At most this share of the requests was answered 503.</summary>
+    public void AssertRefusedLessThan(double share) => Assert.InRange(RefusedShare, 0, share);
+
+    /// <summary>Each version of a lead is one event of it, since the clients change nothing but its notes.</summary>
+    public async Task AssertToldAsync()
+    {
+        using var log = new EventLog(_cluster.Broker.Address);
+        foreach (var lead in LeadIds)
+        {
+            var last = Load.Operations.Where(operation => operation.Lead == lead && operation.Outcome == Outcome.Done).Max(operation => operation.Version);
+            await Eventually.SeesAsync(
+                async token => string.Join(' ', (await log.OfAsync(lead, token)).Select(told => told.Sequence)),
+                told => told == string.Join(' ', Enumerable.Range(1, last)),
+                ToldWithin,
+                Cancellation);
+        }
+    }
+
+    public ValueTask DisposeAsync() => Load.DisposeAsync();
+
+    private double RefusedShare => (double)Load.Operations.Count(operation => operation.Outcome != Outcome.Done) / Load.Operations.Count;
+
+    private void Report()
+    {
+        var unknown = Load.Operations.Count(operation => operation.Outcome == Outcome.Unknown);
+        var longest = Load.Operations.MaxBy(operation => operation.Took)!;
+        TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant(
+            $"Seed {_seed}. {Load.Operations.Count} requests in {Load.Now.TotalSeconds:0} s, {100 * RefusedShare:0.00} % answered 503, {unknown} commands of unknown outcome, the longest took {longest.Took.TotalSeconds:0.0} s (at {longest.Started.TotalSeconds:0} s). {string.Join(", ", _incidents.Select(incident => $"{incident.What} at {incident.At.TotalSeconds:0} s"))}."));
+    }
+}
