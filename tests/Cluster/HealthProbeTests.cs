@@ -29,6 +29,7 @@ public sealed class HealthProbeTests(RoleCluster cluster)
         });
         await lone.WaitUntilOkAsync("/health/live", Cancellation);
         Assert.Equal(1, await AskAsync("Api", lone.Port));
+        Assert.Equal(0, await lone.StopAsync());
     }
 
     private static async Task<int> AskAsync(string project, int port)

@@ -13,6 +13,7 @@ public sealed class RollingUpgradeTests
 {
     private const int Leads = 8;
     private const double MostRefused = 0.01;
+    private const string SomethingNewer = """{"x": [1, null]}""";
     private static readonly string[] Roles = ["users", "leads", "notifications"];
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
 
@@ -92,7 +93,7 @@ public sealed class RollingUpgradeTests
     private static async Task<string> WriteSomethingNewerAsync(UpgradeCluster cluster, CrmUser user)
     {
         var lead = await CreateLeadAsync(user);
-        await cluster.SqlAsync("leads", $$"""update leads set version = version + 1, state = state || '{"somethingNewer": {"x": [1, null]}}' where id = '{{lead}}'""");
+        await cluster.SqlAsync("leads", $"update leads set version = version + 1, state = state || '{{\"somethingNewer\": {SomethingNewer}}}' where id = '{lead}'");
         return lead;
     }
 
@@ -101,7 +102,7 @@ public sealed class RollingUpgradeTests
     {
         (await user.Client.PatchAsync($"/leads/{lead}", new { notes = writer })).Expect(HttpStatusCode.OK);
         var state = await cluster.SqlAsync("leads", $"select state->>'notes' || ': ' || (state->>'somethingNewer') from leads where id = '{lead}'");
-        Assert.Equal($$"""{{writer}}: {"x": [1, null]}""", state);
+        Assert.Equal($"{writer}: {SomethingNewer}", state);
     }
 
     private static async Task AssertArrivedAsync(UpgradeCluster cluster, InboxLoad inbox)
