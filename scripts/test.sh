@@ -5,14 +5,16 @@ readonly results=$kept/test-results test_time_limit=${TEST_TIME_LIMIT:-20m}
 
 # Exit code 1 when a test failed or none ran, 2 when there is nothing to test for a broken build.
 run_tests() {
-  local project code=0 passed=0 failed=0 skipped=0
+  local project code=0 passed=0 failed=0 skipped=0 upgrade=
   if [[ ${1:-} == --cluster ]]; then
     shift
+    upgrade=yes
     export MINICRM_CHAOS_SECONDS=${MINICRM_CHAOS_SECONDS:-180}
-    set -- --filter-namespace MiniCrm.Tests.Cluster.Chaos --show-live-output on "$@"
+    set -- --filter-namespace MiniCrm.Tests.Cluster.Chaos MiniCrm.Tests.Cluster.Upgrade --explicit on --show-live-output on "$@"
   fi
   need_sdk
   keep_folder
+  [[ -z $upgrade ]] || find_previous_build
   want_node
   want_chromium
   rm -rf "$results" "$kept/tests/logs"

@@ -40,7 +40,7 @@ public static class HostProgram
             {
                 await app.RunAsync();
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (Exception exception) when (stopping.IsCancellationRequested && IsCancellation(exception))
             {
                 // Stopped while it was still waiting for its database or its cluster: that is no failure.
             }
@@ -53,6 +53,10 @@ public static class HostProgram
             return 1;
         }
     }
+
+    // Of services that start side by side, several may have been waiting.
+    private static bool IsCancellation(Exception exception) =>
+        exception is OperationCanceledException || (exception is AggregateException several && several.InnerExceptions.All(IsCancellation));
 
     private static StartException? StartProblem(Exception? exception) => exception switch
     {

@@ -3,13 +3,16 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Cluster;
 
 /// <summary>Starts the processes of one cluster, over databases of its own.</summary>
-/// <param name="brokers">As <c>KAFKA_BROKERS</c> takes it.</param>
-internal sealed class ClusterProcesses(PostgresServer postgres, string brokers)
+/// <param name="Brokers">As <c>KAFKA_BROKERS</c> takes it.</param>
+internal sealed record ClusterProcesses(PostgresServer Postgres, string Brokers)
 {
     private readonly string _suffix = Guid.NewGuid().ToString("N");
 
+    /// <summary>A folder of programs built elsewhere, one in a folder of its own by project; null for those built with these tests.</summary>
+    public string? Build { get; init; }
+
     /// <param name="wire">To the cluster's database, where it is not to be direct.</param>
-    public HostProcess StartGateway(TcpProxy? wire = null) => HostProcess.Start("Api", new Dictionary<string, string?>
+    public HostProcess StartGateway(TcpProxy? wire = null) => Start("Api", new Dictionary<string, string?>
     {
         ["CLUSTER_DATABASE_URL"] = Through(wire, "cluster"),
         ["JWT_SECRET"] = CrmServer.JwtSecret,
@@ -21,22 +24,25 @@ internal sealed class ClusterProcesses(PostgresServer postgres, string brokers)
     public (HostProcess Host, Wires Wires) StartWiredSilo(string role)
     {
         var (siloPort, gatewayPort) = (FreePort.Next(), FreePort.Next());
-        var wires = new Wires(postgres, siloPort, gatewayPort);
+        var wires = new Wires(Postgres, siloPort, gatewayPort);
         return (StartSilo(role, siloPort, gatewayPort, wires), wires);
     }
 
     public string Database(string name) => $"crm_{name}_{_suffix}";
 
     private HostProcess StartSilo(string role, int siloPort, int gatewayPort, Wires? wires = null) =>
-        HostProcess.Start("Silo", new Dictionary<string, string?>(wires is null ? [] : Wires.Settings)
+        Start("Silo", new Dictionary<string, string?>(wires is null ? [] : Wires.Settings)
         {
             ["ROLE"] = role,
             ["DATABASE_URL"] = Through(wires?.Database, role),
             ["CLUSTER_DATABASE_URL"] = Through(wires?.Database, "cluster"),
-            ["KAFKA_BROKERS"] = brokers,
+            ["KAFKA_BROKERS"] = Brokers,
             ["SILO_PORT"] = $"{siloPort}",
             ["GATEWAY_PORT"] = $"{gatewayPort}",
         });
 
-    private string Through(TcpProxy? wire, string name) => wire?.Through(postgres.Url(Database(name))) ?? postgres.Url(Database(name));
+    private string Through(TcpProxy? wire, string name) => wire?.Through(Postgres.Url(Database(name))) ?? Postgres.Url(Database(name));
+
+    private HostProcess Start(string project, Dictionary<string, string?> environment) =>
+        HostProcess.Start(project, environment, program: Build is null ? null : Path.Combine(Build, project, $"MiniCrm.{project}.dll"));
 }

@@ -15,7 +15,7 @@ public sealed class HostProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ProcessLog _log;
 
-    private HostProcess(string project, int port, IReadOnlyDictionary<string, string?> environment)
+    private HostProcess(string project, int port, IReadOnlyDictionary<string, string?> environment, string program)
     {
         Port = port;
         BaseAddress = new Uri($"http://127.0.0.1:{port}");
@@ -29,7 +29,7 @@ public sealed class HostProcess : IAsyncDisposable
         })
         { BaseAddress = BaseAddress };
         _log = new ProcessLog($"{Environment.ProcessId}-{Interlocked.Increment(ref _started)}-{project}");
-        _process = new Process { StartInfo = StartInfo(project, port, environment) };
+        _process = new Process { StartInfo = StartInfo(program, port, environment) };
         _process.OutputDataReceived += (_, line) => _log.Add(line.Data);
         _process.ErrorDataReceived += (_, line) => _log.Add(line.Data);
     }
@@ -52,9 +52,11 @@ public sealed class HostProcess : IAsyncDisposable
     /// <param name="project">AllInOne, Silo or Api.</param>
     /// <param name="environment">All that it sees beside PATH, HOME and its PORT; null values are left out.</param>
     /// <param name="port">The port it shall listen on; a free one unless given.</param>
-    public static HostProcess Start(string project, IReadOnlyDictionary<string, string?> environment, int? port = null)
+    /// <param name="program">Its assembly, when it is not the one that was built with these tests.</param>
+    public static HostProcess Start(
+        string project, IReadOnlyDictionary<string, string?> environment, int? port = null, string? program = null)
     {
-        var host = new HostProcess(project, port ?? FreePort.Next(), environment);
+        var host = new HostProcess(project, port ?? FreePort.Next(), environment, program ?? Repository.Program(project));
         Launcher.Start(host._process);
         host._process.BeginOutputReadLine();
         host._process.BeginErrorReadLine();
@@ -139,9 +141,9 @@ public sealed class HostProcess : IAsyncDisposable
         return response.StatusCode;
     }
 
-    private static ProcessStartInfo StartInfo(string project, int port, IReadOnlyDictionary<string, string?> environment)
+    private static ProcessStartInfo StartInfo(string program, int port, IReadOnlyDictionary<string, string?> environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.Program(project)])
+        var start = new ProcessStartInfo("dotnet", [program])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,0 +1,80 @@
+using MiniCrm.Tests.Support;
+
+namespace MiniCrm.Tests.Cluster.Chaos;
+
+/// <summary>Connections are late, cut, and swallowed: open on both sides, and nothing gets through.</summary>
+public sealed class WireTests
+{
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Phase = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(12);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact(Explicit = true)]
+    public Task To_a_silo_of_leads_from_gateway_and_silos() => IllTreatAsync("to a silo of leads", cluster => cluster.Of("leads").First().Wires!.Inbound);
+
+    [Fact(Explicit = true)]
+    public Task To_a_silo_of_users_from_gateway_and_silos() => IllTreatAsync("to a silo of users", cluster => cluster.Of("users").First().Wires!.Inbound);
+
+    [Fact(Explicit = true)]
+    public Task From_a_silo_of_leads_to_PostgreSQL() =>
+        IllTreatAsync("from a silo of leads to PostgreSQL", cluster => [cluster.Of("leads").First().Wires!.Database]);
+
+    [Fact(Explicit = true)]
+    public Task From_every_silo_and_gateway_to_PostgreSQL() => IllTreatAsync(
+        "to PostgreSQL",
+        cluster => [.. cluster.Silos.Select(silo => silo.Wires!.Database), .. cluster.Gateways.Select(gateway => gateway.Database!)]);
+
+    [Fact(Explicit = true)]
+    public Task From_every_silo_to_the_broker() => IllTreatAsync("to the broker", cluster =>
+    {
+        Assert.SkipUnless(cluster.Broker.IsReal, "The development broker tells its clients its own port, so that no proxy can stand before it.");
+        return [cluster.Broker.Wire!];
+    });
+
+    private static async Task IllTreatAsync(string which, Func<ChaosCluster, IReadOnlyList<TcpProxy>> find)
+    {
+        await using var cluster = await ChaosCluster.StartAsync(wired: true);
+        var wires = find(cluster);
+        await using var run = await ChaosRun.BeginAsync(cluster);
+        await run.GoOnForAsync(Phase);
+
+        run.Note($"wires {which} {Late.TotalMilliseconds} ms late");
+        Each(wire => wire.Delay = Late);
+        await run.GoOnForAsync(Phase);
+        Each(wire => wire.Delay = TimeSpan.Zero);
+
+        for (var cut = 0; cut < 3; cut++)
+        {
+            run.Note("cut");
+            Each(wire => wire.Cut());
+            await run.GoOnForAsync(Phase / 2);
+        }
+
+        run.Note("swallowed");
+        Each(wire => wire.Swallow());
+        await run.GoOnForAsync(Phase);
+        run.Note("released");
+        Each(wire => wire.Release());
+        await run.GoOnForAsync(Calm);
+
+        foreach (var ended in cluster.Silos.Where(silo => silo.Host.HasExited).ToList())
+        {
+            run.Note($"a silo of {ended.Role} had ended, another one begins");
+            await (await cluster.ReplaceAsync(ended)).Host.WaitUntilOkAsync("/health/ready", Cancellation);
+        }
+
+        await run.EndAsync();
+        run.AssertSound();
+        await run.AssertToldAsync();
+
+        void Each(Action<TcpProxy> treat)
+        {
+            foreach (var wire in wires)
+            {
+                treat(wire);
+            }
+        }
+    }
+}
