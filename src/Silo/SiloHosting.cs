@@ -25,6 +25,11 @@ public static class SiloHosting
     /// <summary>A silo that finds the others of its cluster in <c>CLUSTER_DATABASE_URL</c>.</summary>
     public static void AddSilo(this WebApplicationBuilder builder, ImmutableArray<Role> roles) => builder.AddSilo(roles, carryBroker: false, (silo, settings) =>
     {
+        foreach (var role in roles)
+        {
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => ActivatorUtilities.CreateInstance<Spreading>(services, role));
+        }
+
         var connection = settings.PostgresConnection("CLUSTER_DATABASE_URL");
         silo.AddClusterDatabase(connection);
         silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = ("Npgsql", connection));

@@ -10,10 +10,7 @@ public sealed class OpsTests(RoleCluster cluster)
     [Fact]
     public async Task The_gateway_shows_every_silo_with_its_role_and_figures_and_the_dashboard()
     {
-        await cluster.WalkAsync();
-        var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["email"] = Walk.AdminEmail, ["password"] = Walk.AdminPassword });
-        var signedIn = (await cluster.Client.PostAsync("/ops/sign-in", form, ("Sec-Fetch-Site", "same-origin"))).Expect(HttpStatusCode.Found);
-        var session = ("Cookie", signedIn.Header("Set-Cookie")!.Split(';')[0]);
+        var session = await cluster.OpenSessionAsync();
 
         var data = await Eventually.SeesAsync(
             async _ => (await cluster.Client.GetAsync("/ops/data", session)).Expect(HttpStatusCode.OK),

@@ -21,6 +21,7 @@ public sealed class RoleAwayTests(RoleCluster cluster)
     public async Task Without_users_nobody_can_say_who_asks_and_open_endpoints_go_on()
     {
         var admin = await cluster.SignInAsync();
+        var session = await cluster.OpenSessionAsync();
         await cluster.Silo("users").KillAsync();
 
         // While the others find out, and afterwards.
@@ -37,6 +38,7 @@ public sealed class RoleAwayTests(RoleCluster cluster)
             unhealthy += Status(health, "leadService") == "healthy" && Status(health, "notificationService") == "healthy" ? 1 : 0;
         }
 
+        (await cluster.Client.GetAsync("/ops/data", session)).AssertUnavailable();
         (await cluster.Client.PostAsync("/auth/login", new { email = Walk.AdminEmail, password = Walk.AdminPassword })).AssertUnavailable();
         await ReturnsAsync("users", admin, "/leads", "/auth/me", "/users");
     }

@@ -57,6 +57,15 @@ public sealed class RoleCluster : IAsyncLifetime
         return (await Client.SignInAsync(Walk.AdminEmail, Walk.AdminPassword)).Client;
     }
 
+    /// <returns>The cookie of an admin who has signed in on the page.</returns>
+    internal async Task<(string Name, string Value)> OpenSessionAsync()
+    {
+        await WalkAsync();
+        var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["email"] = Walk.AdminEmail, ["password"] = Walk.AdminPassword });
+        var signedIn = (await Client.PostAsync("/ops/sign-in", form, ("Sec-Fetch-Site", "same-origin"))).Expect(HttpStatusCode.Found);
+        return ("Cookie", signedIn.Header("Set-Cookie")!.Split(';')[0]);
+    }
+
     /// <summary>A silo of the role in a process of its own; one that is there already goes on being so.</summary>
     public HostProcess StartSilo(string role) => _silos[role] = _processes!.StartSilo(role);
 

@@ -20,7 +20,8 @@ internal static class ClusterFaults
 {
     /// <summary>True when the call, or its answer, did not get through; a read may be asked again, and may find another silo.</summary>
     public static bool IsLostCall(Exception exception) => exception
-        is TimeoutException or SiloUnavailableException or ConnectionAbortedException or OrleansMessageRejectionException or ConnectionFailedException;
+        is TimeoutException or SiloUnavailableException or ConnectionAbortedException or OrleansMessageRejectionException or ConnectionFailedException
+        || IsLostLookup(exception);
 
     public static ClusterFault Of(Exception exception) => exception switch
     {
@@ -38,6 +39,10 @@ internal static class ClusterFaults
         // The silo in this process has not come as far as its membership yet.
         NullReferenceException { StackTrace: { } trace } when trace.Contains("Orleans.Runtime.MembershipService", StringComparison.Ordinal) => ClusterFault.Unavailable,
         OrleansException { InnerException: { } inner } => Of(inner),
-        _ => ClusterFault.None,
+        _ => IsLostLookup(exception) ? ClusterFault.Unavailable : ClusterFault.None,
     };
+
+    /// <summary>The silo that knows where the grain is died while it was asked: Orleans cancels the question, and the call was never made.</summary>
+    private static bool IsLostLookup(Exception exception) => exception
+        is OperationCanceledException { StackTrace: { } trace } && trace.Contains("Orleans.Runtime.Placement.PlacementService", StringComparison.Ordinal);
 }

@@ -10,18 +10,20 @@ namespace MiniCrm.Tests.Cluster.Chaos;
 internal sealed class ChaosLoad : IAsyncDisposable
 {
     private const int Workers = 16;
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan UsualPace = TimeSpan.FromMilliseconds(20);
 
     private readonly IReadOnlyList<CrmClient> _clients;
     private readonly IReadOnlyList<string> _leads;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TimeSpan _pace;
     private readonly Task _all;
 
     /// <param name="clients">One for each gateway; each has its workers.</param>
-    public ChaosLoad(IReadOnlyList<CrmClient> clients, IReadOnlyList<string> leads, int seed)
+    /// <param name="pace">How long each worker waits between two requests.</param>
+    public ChaosLoad(IReadOnlyList<CrmClient> clients, IReadOnlyList<string> leads, int seed, TimeSpan? pace = null)
     {
-        (_clients, _leads) = (clients, leads);
+        (_clients, _leads, _pace) = (clients, leads, pace ?? UsualPace);
         _all = Task.WhenAll(Enumerable.Range(0, Workers).Select(number => Task.Run(() => WorkAsync(_clients[number % _clients.Count], new Random(seed + number)))));
     }
 
@@ -51,7 +53,7 @@ internal sealed class ChaosLoad : IAsyncDisposable
         while (!_stopping.IsCancellationRequested)
         {
             await DoAsync(client, _leads[random.Next(_leads.Count)], random.Next(2) == 0 ? Guid.NewGuid().ToString("N") : null);
-            await Task.Delay(Pace, _stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            await Task.Delay(_pace, _stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MiniCrm.Database;
+using MiniCrm.Grains;
 using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Users;
 using MiniCrm.Tests.Support;

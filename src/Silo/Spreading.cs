@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using MiniCrm.Grains;
+using Orleans.Core.Internal;
+using Orleans.Metadata;
+using Orleans.Runtime;
+
+namespace MiniCrm.Silo;
+
+/// <summary>
+/// Gives activations away to silos of the same role that have fewer, such as one that has just come: placement alone decides about new
+/// activations only, and those in use are kept in use. They go idle and come back where the next call places them, at the cost of one read.
+/// Orleans' own rebalancer compares all silos of the cluster, and would send leads to silos of users for ever.
+/// </summary>
+internal sealed partial class Spreading(
+    Role role, IGrainFactory grains, IClusterManifestProvider manifest, ILocalSiloDetails silo, TimeProvider clock, ILogger<Spreading> log)
+    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private readonly ImmutableHashSet<string> _aggregates =
+        [.. typeof(Standing).Assembly.GetTypes().Where(type => role.Owns(type) && IsAggregate(type)).Select(type => type.FullName!)];
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _working = Task.CompletedTask;
+
+    public void Participate(ISiloLifecycle observer) => observer.Subscribe<Spreading>(
+        ServiceLifecycleStage.Active + 1,
+        _ =>
+        {
+            _working = WorkAsync(_stopping.Token);
+            return Task.CompletedTask;
+        },
+        async _ =>
+        {
+            await _stopping.CancelAsync();
+            await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        using var rounds = new PeriodicTimer(Interval, clock);
+        while (await rounds.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                await GiveAwayAsync(cancellationToken);
+            }
+            catch (Exception unreachable) when (!cancellationToken.IsCancellationRequested)
+            {
+                // A silo that has just gone, most often; the next round is soon.
+                LogRoundFailed(unreachable.Message);
+            }
+        }
+    }
+
+    private async Task GiveAwayAsync(CancellationToken cancellationToken)
+    {
+        var peers = Peers();
+        if (peers.Length < 2)
+        {
+            return;
+        }
+
+        var management = grains.GetGrain<IManagementGrain>(0);
+        var counts = (await management.GetSimpleGrainStatistics(peers, cancellationToken)).Where(count => _aggregates.Contains(Name(count))).ToList();
+        var surplus = Surplus.Of(counts.Where(count => count.SiloAddress.Equals(silo.SiloAddress)).Sum(Count), counts.Sum(Count), peers.Length);
+        if (surplus > 0)
+        {
+            var own = await management.GetDetailedGrainStatistics([.. counts.Select(count => count.GrainType).Distinct()], [silo.SiloAddress], cancellationToken);
+            Random.Shared.Shuffle(own);
+            LogGivesAway(Math.Min(surplus, own.Length), own.Length);
+            await Parallel.ForEachAsync(own.Take(surplus), cancellationToken, async (activation, token) =>
+                await grains.GetGrain<IGrainManagementExtension>(activation.GrainId).DeactivateOnIdle(token));
+        }
+
+        static int Count(SimpleGrainStatistic count) => count.ActivationCount;
+
+        // Behind the comma is the assembly.
+        static string Name(SimpleGrainStatistic count) => count.GrainType.Split(',')[0];
+    }
+
+    /// <summary>Every silo that could have what this one has.</summary>
+    private SiloAddress[] Peers()
+    {
+        var silos = manifest.Current.Silos;
+        return silos.TryGetValue(silo.SiloAddress, out var own)
+            ? [.. silos.Where(other => own.Grains.Keys.Where(IsOfRole).All(other.Value.Grains.ContainsKey)).Select(other => other.Key)]
+            : [];
+    }
+
+    private bool IsOfRole(GrainType type) =>
+        manifest.LocalGrainManifest.Grains[type].Properties.TryGetValue(WellKnownGrainTypeProperties.FullTypeName, out var name) && _aggregates.Contains(name);
+
+    private static bool IsAggregate(Type type) => type.BaseType is { IsGenericType: true } parent && parent.GetGenericTypeDefinition() == typeof(AggregateGrain<,>);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Other silos of the role have fewer activations: {Count} of {All} are given away.")]
+    private partial void LogGivesAway(int count, int all);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Activations could not be counted: {Fault}")]
+    private partial void LogRoundFailed(string fault);
+}
