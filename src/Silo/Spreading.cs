@@ -4,13 +4,14 @@ using MiniCrm.Grains;
 using Orleans.Core.Internal;
 using Orleans.Metadata;
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 
 namespace MiniCrm.Silo;
 
 /// <summary>
 /// Gives activations away to silos of the same role that have fewer, such as one that has just come: placement alone decides about new
-/// activations only, and those in use are kept in use. They go idle and come back where the next call places them, at the cost of one read.
-/// Orleans' own rebalancer compares all silos of the cluster, and would send leads to silos of users for ever.
+/// activations only, and those in use are kept in use. Moving costs each one read. Orleans' own rebalancer compares all silos of the cluster,
+/// and would send leads to silos of users for ever.
 /// </summary>
 internal sealed partial class Spreading(
     Role role, IGrainFactory grains, IClusterManifestProvider manifest, ILocalSiloDetails silo, TimeProvider clock, ILogger<Spreading> log)
@@ -66,17 +67,21 @@ internal sealed partial class Spreading(
 
         var management = grains.GetGrain<IManagementGrain>(0);
         var counts = (await management.GetSimpleGrainStatistics(peers, cancellationToken)).Where(count => _aggregates.Contains(Name(count))).ToList();
-        var surplus = Surplus.Of(counts.Where(count => count.SiloAddress.Equals(silo.SiloAddress)).Sum(Count), counts.Sum(Count), peers.Length);
+        var loads = peers.ToDictionary(peer => peer, peer => counts.Where(count => count.SiloAddress.Equals(peer)).Sum(count => count.ActivationCount));
+        var surplus = Surplus.Of(loads[silo.SiloAddress], loads.Values.Sum(), peers.Length);
         if (surplus > 0)
         {
             var own = await management.GetDetailedGrainStatistics([.. counts.Select(count => count.GrainType).Distinct()], [silo.SiloAddress], cancellationToken);
             Random.Shared.Shuffle(own);
             LogGivesAway(Math.Min(surplus, own.Length), own.Length);
-            await Parallel.ForEachAsync(own.Take(surplus), cancellationToken, async (activation, token) =>
-                await grains.GetGrain<IGrainManagementExtension>(activation.GrainId).DeactivateOnIdle(token));
+            foreach (var activation in own.Take(surplus))
+            {
+                var poorest = loads.MinBy(load => load.Value).Key;
+                loads[poorest]++;
+                RequestContext.Set(IPlacementDirector.PlacementHintKey, poorest);
+                await grains.GetGrain<IGrainManagementExtension>(activation.GrainId).MigrateOnIdle(cancellationToken);
+            }
         }
-
-        static int Count(SimpleGrainStatistic count) => count.ActivationCount;
 
         // Behind the comma is the assembly.
         static string Name(SimpleGrainStatistic count) => count.GrainType.Split(',')[0];

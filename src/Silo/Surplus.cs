@@ -7,7 +7,7 @@ public static class Surplus
     private const double Tolerated = 1.25;
     private const int Negligible = 8;
 
-    // Each that is in use comes back with a read of the database.
+    // Each costs a read of the database.
     private const int MostAtOnce = 2000;
 
     /// <param name="own">Activations of this silo.</param>

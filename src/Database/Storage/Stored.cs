@@ -3,22 +3,30 @@ using System.Text.Json.Serialization;
 
 namespace MiniCrm.Database.Storage;
 
-/// <summary>The envelope of one write: the state, and what the same statement puts beside it. Read back, it holds the state alone.</summary>
+/// <summary>
+/// The envelope of one write: the state, and what the same statement puts beside it. Read back, it holds the state alone. Between silos it
+/// is an empty one: a grain that moves is read where it arrives.
+/// </summary>
+[GenerateSerializer, Alias("minicrm.Stored`1")]
 public sealed class Stored<TState> : IEnvelope
     where TState : class
 {
+    [field: NonSerialized]
     public TState? State { get; set; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [field: NonSerialized]
     public ImmutableArray<OutgoingEvent> Events { get; set; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [field: NonSerialized]
     public ImmutableArray<TimelineEntry> Timeline { get; set; }
 
     bool IEnvelope.HasEvents => !Events.IsDefaultOrEmpty;
 
     /// <summary>Rows that belong to the aggregate but are not part of its state, such as the notifications of an inbox.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [field: NonSerialized]
     public ImmutableArray<object> Changes { get; set; }
 }
 

@@ -11,7 +11,8 @@ namespace MiniCrm.Grains;
 /// A grain whose state is one row. A command is decided by pure rules and stored by one statement; reads that interleave are answered
 /// from the committed snapshot, which is replaced only after the write came back.
 /// </summary>
-public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TState>> storage, TimeProvider clock, Standing standing) : Grain
+public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TState>> storage, TimeProvider clock, Standing standing)
+    : Grain, IGrainMigrationParticipant
     where TState : AggregateState
     where TView : class
 {
@@ -28,6 +29,7 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
     private readonly CommitSignal _commits = new();
 
     private Committed<TState, TView>? _committed;
+    private bool _hasMoved;
 
     /// <summary>A write of unknown outcome that may still be stored: it fits the version, and since then its time is not up.</summary>
     private (int Version, long Since)? _pending;
@@ -44,11 +46,23 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
     /// <summary>The answer to a command that was stored; of a deleted state it tells the last of it.</summary>
     private Result<TView> Stored => _committed!.View ?? ToView(_committed.State!, _committed.Version);
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        if (_hasMoved)
+        {
+            // What it was elsewhere need not have been certain.
+            await storage.ReadStateAsync(cancellationToken);
+        }
+
         _committed = Snapshot();
-        return Task.CompletedTask;
     }
+
+    void IGrainMigrationParticipant.OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        // It takes nothing along.
+    }
+
+    void IGrainMigrationParticipant.OnRehydrate(IRehydrationContext rehydrationContext) => _hasMoved = true;
 
     protected abstract TView ToView(TState state, int version);
 

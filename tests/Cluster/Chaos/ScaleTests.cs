@@ -39,5 +39,5 @@ public sealed class ScaleTests
     }
 
     private static Task<double> LeadsOnAsync(ChaosCluster.Member silo) =>
-        silo.Host.Http.MetricAsync("orleans_grains", ["LeadGrain"], Cancellation);
+        silo.Host.Http.MetricAsync("orleans_grains", ["grain_type=\"lead\""], Cancellation);
 }
