@@ -1,14 +1,14 @@
 # shellcheck shell=bash
 # Every test project, one after the other, and one line for all of them at the end.
 
-readonly results=$kept/test-results test_time_limit=${TEST_TIME_LIMIT:-20m}
+readonly results=$kept/test-results
 
 # Exit code 1 when a test failed or none ran, 2 when there is nothing to test for a broken build.
 run_tests() {
-  local project code=0 passed=0 failed=0 skipped=0 upgrade=
+  local project code=0 passed=0 failed=0 skipped=0 upgrade= test_time_limit=${TEST_TIME_LIMIT:-20m}
   if [[ ${1:-} == --cluster ]]; then
     shift
-    upgrade=yes
+    upgrade=yes test_time_limit=${TEST_TIME_LIMIT:-60m}
     export MINICRM_CHAOS_SECONDS=${MINICRM_CHAOS_SECONDS:-180}
     set -- --filter-namespace MiniCrm.Tests.Cluster.Chaos MiniCrm.Tests.Cluster.Upgrade --explicit on --show-live-output on "$@"
   fi

@@ -13,7 +13,6 @@ internal sealed class ChaosLoad : IAsyncDisposable
     private static readonly TimeSpan UsualPace = TimeSpan.FromMilliseconds(20);
 
     private readonly IReadOnlyList<CrmClient> _clients;
-    private readonly IReadOnlyList<string> _leads;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TimeSpan _pace;
@@ -23,9 +22,11 @@ internal sealed class ChaosLoad : IAsyncDisposable
     /// <param name="pace">How long each worker waits between two requests.</param>
     public ChaosLoad(IReadOnlyList<CrmClient> clients, IReadOnlyList<string> leads, int seed, TimeSpan? pace = null)
     {
-        (_clients, _leads, _pace) = (clients, leads, pace ?? UsualPace);
+        (_clients, Leads, _pace) = (clients, leads, pace ?? UsualPace);
         _all = Task.WhenAll(Enumerable.Range(0, Workers).Select(number => Task.Run(() => WorkAsync(_clients[number % _clients.Count], new Random(seed + number)))));
     }
+
+    public IReadOnlyList<string> Leads { get; }
 
     public ConcurrentQueue<Operation> Operations { get; } = [];
 
@@ -52,7 +53,7 @@ internal sealed class ChaosLoad : IAsyncDisposable
     {
         while (!_stopping.IsCancellationRequested)
         {
-            await DoAsync(client, _leads[random.Next(_leads.Count)], random.Next(2) == 0 ? Guid.NewGuid().ToString("N") : null);
+            await DoAsync(client, Leads[random.Next(Leads.Count)], random.Next(2) == 0 ? Guid.NewGuid().ToString("N") : null);
             await Task.Delay(_pace, _stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }

@@ -1,31 +1,22 @@
 using System.Net;
 using MiniCrm.Tests.Support;
-using MiniCrm.Tests.Support.Kafka;
 
 namespace MiniCrm.Tests.Cluster.Chaos;
 
 /// <summary>Clients on a cluster while something happens to it, and whether what they were told holds.</summary>
 internal sealed class ChaosRun : IAsyncDisposable
 {
-    /// <summary>No request is open for longer, whatever happens.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-
-    // What a broker that comes back takes to be found again, and a page of the outbox to be published.
-    private static readonly TimeSpan ToldWithin = TimeSpan.FromSeconds(60);
-
     private readonly ChaosCluster _cluster;
     private readonly int _seed;
     private readonly List<(TimeSpan At, string What)> _incidents = [];
 
     private ChaosRun(ChaosCluster cluster, CrmUser admin, IReadOnlyList<string> leads, int seed, TimeSpan? pace)
     {
-        (_cluster, _seed, LeadIds, Random) = (cluster, seed, leads, new Random(seed));
+        (_cluster, _seed, Random) = (cluster, seed, new Random(seed));
         Load = new([.. cluster.Gateways.Select(gateway => admin.Client with { Http = gateway.Host.Http })], leads, seed, pace);
     }
 
     public ChaosLoad Load { get; }
-
-    public IReadOnlyList<string> LeadIds { get; }
 
     public Random Random { get; }
 
@@ -81,7 +72,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     {
         await Load.StopAsync();
         await _cluster.WaitUntilWholeAsync(Cancellation);
-        foreach (var lead in LeadIds)
+        foreach (var lead in Load.Leads)
         {
             for (var client = 0; client < _cluster.Gateways.Count; client++)
             {
@@ -92,50 +83,28 @@ internal sealed class ChaosRun : IAsyncDisposable
         Report();
     }
 
-    /// <summary>Nothing acknowledged is lost, each lead has one history, nobody waited too long, and there was no answer but success and 503.</summary>
-    /// <param name="except">When a gateway was frozen: whoever it had not answered waited for it.</param>
-    public void AssertSound((TimeSpan From, TimeSpan To)? except = null)
-    {
-        Assert.Equal("", string.Join('\n', Load.Others));
-        var faults = LeadIds.SelectMany(lead => LeadHistory.Faults([.. Load.Operations.Where(operation => operation.Lead == lead)]));
-        Assert.Equal("", string.Join('\n', faults));
-        Assert.DoesNotContain(Load.Operations, operation =>
-            operation.Took > Limit && !(except is var (from, to) && operation.Started < to && operation.Ended > from));
-    }
+    /// <inheritdoc cref="Verdicts.AssertSound"/>
+    public void AssertSound((TimeSpan From, TimeSpan To)? except = null) => Load.AssertSound(except);
 
     /// <summary>After every incident each lead could be read or written within the limit, if the run went on for so long.</summary>
-    public void AssertReachable() => Assert.All(_incidents.Where(incident => incident.At + Limit < Load.Now), incident =>
-        Assert.All(LeadIds, lead => Assert.True(
-            Load.Operations.Any(operation => operation.Lead == lead && operation.Outcome == Outcome.Done && operation.Started > incident.At && operation.Ended < incident.At + Limit),
-            $"{lead} was not reachable within {Limit.TotalSeconds} s after {incident}.")));
+    public void AssertReachable() => Assert.All(_incidents.Where(incident => incident.At + Verdicts.Limit < Load.Now), incident =>
+        Assert.All(Load.Leads, lead => Assert.True(
+            Load.Operations.Any(operation => operation.Lead == lead && operation.Outcome == Outcome.Done && operation.Started > incident.At && operation.Ended < incident.At + Verdicts.Limit),
+            $"{lead} was not reachable within {Verdicts.Limit.TotalSeconds} s after {incident}.")));
 
     /// <summary>At most this share of the requests was answered 503.</summary>
-    public void AssertRefusedLessThan(double share) => Assert.InRange(RefusedShare, 0, share);
+    public void AssertRefusedLessThan(double share) => Assert.InRange(Load.RefusedShare(), 0, share);
 
-    /// <summary>Each version of a lead is one event of it, since the clients change nothing but its notes.</summary>
-    public async Task AssertToldAsync()
-    {
-        using var log = new EventLog(_cluster.Broker.Address);
-        foreach (var lead in LeadIds)
-        {
-            var last = Load.Operations.Where(operation => operation.Lead == lead && operation.Outcome == Outcome.Done).Max(operation => operation.Version);
-            await Eventually.SeesAsync(
-                async token => string.Join(' ', (await log.OfAsync(lead, token)).Select(told => told.Sequence)),
-                told => told == string.Join(' ', Enumerable.Range(1, last)),
-                ToldWithin,
-                Cancellation);
-        }
-    }
+    /// <inheritdoc cref="Verdicts.AssertToldAsync"/>
+    public Task AssertToldAsync() => Load.AssertToldAsync(_cluster.Broker, Cancellation);
 
     public ValueTask DisposeAsync() => Load.DisposeAsync();
-
-    private double RefusedShare => (double)Load.Operations.Count(operation => operation.Outcome != Outcome.Done) / Load.Operations.Count;
 
     private void Report()
     {
         var unknown = Load.Operations.Count(operation => operation.Outcome == Outcome.Unknown);
         var longest = Load.Operations.MaxBy(operation => operation.Took)!;
         TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant(
-            $"Seed {_seed}. {Load.Operations.Count} requests in {Load.Now.TotalSeconds:0} s, {100 * RefusedShare:0.00} % answered 503, {unknown} commands of unknown outcome, the longest took {longest.Took.TotalSeconds:0.0} s (at {longest.Started.TotalSeconds:0} s). {string.Join(", ", _incidents.Select(incident => $"{incident.What} at {incident.At.TotalSeconds:0} s"))}."));
+            $"Seed {_seed}. {Load.Operations.Count} requests in {Load.Now.TotalSeconds:0} s, {100 * Load.RefusedShare():0.00} % answered 503, {unknown} commands of unknown outcome, the longest took {longest.Took.TotalSeconds:0.0} s (at {longest.Started.TotalSeconds:0} s). {string.Join(", ", _incidents.Select(incident => $"{incident.What} at {incident.At.TotalSeconds:0} s"))}."));
     }
 }

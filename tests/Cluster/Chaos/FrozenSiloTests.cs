@@ -61,7 +61,7 @@ public sealed class FrozenSiloTests
         await run.GoOnForAsync(TimeSpan.FromSeconds(seconds));
 
         // Sent when others have long been told what is new.
-        var reads = run.LeadIds.Select(lead => run.Load.ReadAsync(lead, client: 1)).ToList();
+        var reads = run.Load.Leads.Select(lead => run.Load.ReadAsync(lead, client: 1)).ToList();
         await run.GoOnForAsync(TimeSpan.FromSeconds(0.5));
         run.Note("they go on");
         var thawedAt = run.Load.Now;
