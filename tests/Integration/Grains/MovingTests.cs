@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using MiniCrm.Leads;
+using MiniCrm.Tests.Support;
+using MiniCrm.Users;
+using Orleans.Core.Internal;
+using Orleans.Runtime;
+using Orleans.Runtime.Placement;
+
+namespace MiniCrm.Tests.Integration.Grains;
+
+/// <summary>A grain in use is moved to the other silo, as silos of a role do when one of them has far more.</summary>
+public sealed class MovingTests(GrainCluster cluster) : IClassFixture<GrainCluster>
+{
+    private static readonly Caller Admin = new(Guid.CreateVersion7(), UserRole.Admin);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_goes_where_it_is_sent_and_is_read_from_the_database_there()
+    {
+        var lead = await NewLeadAsync();
+        await cluster.ColumnAsync("leads", $"update leads set version = 2, state = state || '{{\"notes\": \"by another one\"}}' where id = '{lead.GetPrimaryKey()}' returning id");
+        Assert.Null((await lead.Get(Admin)).Value!.Notes);
+
+        await MoveAsync(lead);
+
+        Assert.Equal(("by another one", 2), ((await lead.Get(Admin)).Value!.Notes, (await lead.Get(Admin)).Value!.Version));
+        Assert.Equal(3, (await lead.Update(new UpdateLead { Notes = "again" }, Admin)).Value!.Version);
+    }
+
+    [Fact]
+    public async Task Whoever_watches_it_holds_nobody_up_for_long()
+    {
+        var lead = await NewLeadAsync();
+        await using var watch = lead.Watch(0, Admin, Cancellation).GetAsyncEnumerator(Cancellation);
+        Assert.True(await watch.MoveNextAsync());
+        Assert.True(await watch.MoveNextAsync());
+        var waiting = watch.MoveNextAsync().AsTask();
+
+        var started = Stopwatch.GetTimestamp();
+        await MoveAsync(lead);
+        Assert.Equal(2, (await lead.Update(new UpdateLead { Notes = "n" }, Admin)).Value!.Version);
+
+        // One attempt of a caller; a gateway begins to watch anew.
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(4));
+        await Assert.ThrowsAsync<EnumerationAbortedException>(() => waiting);
+    }
+
+    private async Task<ILeadGrain> NewLeadAsync()
+    {
+        var lead = cluster.Client.GetGrain<ILeadGrain>(TimeOrderedId.New());
+        await lead.Create(new() { FirstName = "Ada", LastName = "Lovelace", Email = "ada@example.com" }, Admin);
+        return lead;
+    }
+
+    private async Task MoveAsync(ILeadGrain lead)
+    {
+        var from = await HolderAsync(lead);
+        var to = cluster.Silos.Silos.Select(silo => silo.SiloAddress).Single(silo => !silo.Equals(from));
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, to);
+        await lead.AsReference<IGrainManagementExtension>().MigrateOnIdle(Cancellation);
+        RequestContext.Clear();
+        await Eventually.SeesAsync(_ => HolderAsync(lead), holder => to.Equals(holder), cancellationToken: Cancellation);
+    }
+
+    private async Task<SiloAddress?> HolderAsync(ILeadGrain lead) =>
+        await cluster.Client.GetGrain<IManagementGrain>(0).GetActivationAddress(lead, Cancellation);
+}
