@@ -7,8 +7,15 @@ public static class Deadlines
 {
     public static void ConfigureForPeople(this ISiloBuilder silo)
     {
-        // One attempt of a caller, so that a second one fits into 10 s. SQL deadlines lie below it.
-        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(4));
+        silo.Configure<SiloMessagingOptions>(messaging =>
+        {
+            // One attempt of a caller, so that a second one fits into 10 s. SQL deadlines lie below it.
+            messaging.ResponseTimeout = TimeSpan.FromSeconds(4);
+
+            // A gateway whose connection was cut need not come back to this silo, but goes by way of others. Until it is dropped, its answers
+            // wait here for it all the same: with the default of a minute nothing that this silo answered reached it for as long.
+            messaging.ClientDropTimeout = TimeSpan.FromMilliseconds(500);
+        });
 
         // A killed silo is declared dead in 1.2 s.
         silo.Configure<ClusterMembershipOptions>(membership =>

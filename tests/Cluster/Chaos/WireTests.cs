@@ -33,6 +33,29 @@ public sealed class WireTests
         return [cluster.Broker.Wire!];
     });
 
+    /// <summary>Each cut finds requests and answers under way, and connections that have just come up.</summary>
+    [Fact(Explicit = true)]
+    public async Task Cut_again_and_again()
+    {
+        await using var cluster = await ChaosCluster.StartAsync(wired: true);
+        await using var run = await ChaosRun.BeginAsync(cluster);
+        for (var cut = 0; cut < 10; cut++)
+        {
+            await run.GoOnForAsync(Phase / 4);
+            run.Note("cut");
+            foreach (var wire in cluster.Of("leads").SelectMany(silo => silo.Wires!.Inbound))
+            {
+                wire.Cut();
+            }
+        }
+
+        await run.GoOnForAsync(Calm);
+        await run.EndAsync();
+        run.AssertSound();
+        run.AssertReachable();
+        await run.AssertToldAsync();
+    }
+
     private static async Task IllTreatAsync(string which, Func<ChaosCluster, IReadOnlyList<TcpProxy>> find)
     {
         await using var cluster = await ChaosCluster.StartAsync(wired: true);
