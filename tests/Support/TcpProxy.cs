@@ -124,7 +124,7 @@ public sealed class TcpProxy : IAsyncDisposable
             {
                 client.NoDelay = true;
                 await _server.ConnectAsync(proxy._target);
-                await Task.WhenAny(PassAsync(client, _server, () => false), PassAsync(_server, client, () => _losesAnswers));
+                await Task.WhenAll(PassAsync(client, _server, () => false), PassAsync(_server, client, () => _losesAnswers));
             }
             catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
             {
@@ -178,6 +178,9 @@ public sealed class TcpProxy : IAsyncDisposable
                     await (proxy._swallowing?.Task ?? Task.CompletedTask);
                     await to.SendAsync(bytes);
                 }
+
+                // An end that says no more is still told what it asked for; and what has been sent arrives, as it would not before a reset.
+                to.Shutdown(SocketShutdown.Send);
             }
             catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
             {

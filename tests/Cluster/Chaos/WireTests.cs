@@ -56,6 +56,28 @@ public sealed class WireTests
         await run.AssertToldAsync();
     }
 
+    /// <summary>The statements that the silo had under way come out of the wire when others have long written what they would write over.</summary>
+    [Fact(Explicit = true)]
+    public async Task Writes_that_arrive_after_their_silo_has_died()
+    {
+        await using var cluster = await ChaosCluster.StartAsync(wired: true);
+        await using var run = await ChaosRun.BeginAsync(cluster);
+        var silo = cluster.Of("leads").First();
+        await run.GoOnForAsync(Phase);
+        run.Note("the wire from a silo of leads to PostgreSQL swallowed");
+        silo.Wires!.Database.Swallow();
+        await run.GoOnForAsync(TimeSpan.FromSeconds(1));
+        run.Note("it is killed");
+        await silo.Host.KillAsync();
+        await run.GoOnForAsync(Calm);
+        run.Note("released");
+        silo.Wires.Database.Release();
+        await run.GoOnForAsync(Phase);
+        await run.EndAsync();
+        run.AssertSound();
+        await run.AssertToldAsync();
+    }
+
     private static async Task IllTreatAsync(string which, Func<ChaosCluster, IReadOnlyList<TcpProxy>> find)
     {
         await using var cluster = await ChaosCluster.StartAsync(wired: true);
