@@ -5,32 +5,16 @@ using Orleans.Runtime;
 
 namespace MiniCrm.Silo;
 
-/// <summary>Keeps the pulse of a silo that has others beside it, and looks its membership up after every pause.</summary>
+/// <summary>
+/// Keeps the pulse of a silo that has others beside it, from before it is active until it has stopped, since it answers in between; and looks
+/// its membership up after every pause.
+/// </summary>
 internal sealed partial class Pulse(Standing standing, IMembershipTable membership, ILocalSiloDetails silo, TimeProvider clock, ILogger<Pulse> log)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    : LifelongTask(ServiceLifecycleStage.RuntimeInitialize)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _beating = Task.CompletedTask;
-
-    // Before the silo is active and until it has stopped: it answers in between.
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe<Pulse>(
-        ServiceLifecycleStage.RuntimeInitialize,
-        _ =>
-        {
-            _beating = BeatAsync(_stopping.Token);
-            return Task.CompletedTask;
-        },
-        async _ =>
-        {
-            await _stopping.CancelAsync();
-            await _beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        });
-
-    public void Dispose() => _stopping.Dispose();
-
-    private async Task BeatAsync(CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         using var beats = new PeriodicTimer(Interval, clock);
         var wasCertain = true;

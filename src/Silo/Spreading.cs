@@ -15,32 +15,14 @@ namespace MiniCrm.Silo;
 /// </summary>
 internal sealed partial class Spreading(
     Role role, IGrainFactory grains, IClusterManifestProvider manifest, ILocalSiloDetails silo, TimeProvider clock, ILogger<Spreading> log)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    : LifelongTask(ServiceLifecycleStage.Active + 1)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly ImmutableHashSet<string> _aggregates =
         [.. typeof(Standing).Assembly.GetTypes().Where(type => role.Owns(type) && IsAggregate(type)).Select(type => type.FullName!)];
 
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _working = Task.CompletedTask;
-
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe<Spreading>(
-        ServiceLifecycleStage.Active + 1,
-        _ =>
-        {
-            _working = WorkAsync(_stopping.Token);
-            return Task.CompletedTask;
-        },
-        async _ =>
-        {
-            await _stopping.CancelAsync();
-            await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        });
-
-    public void Dispose() => _stopping.Dispose();
-
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         using var rounds = new PeriodicTimer(Interval, clock);
         while (await rounds.WaitForNextTickAsync(cancellationToken))
