@@ -83,9 +83,6 @@ internal sealed class ChaosRun : IAsyncDisposable
         Report();
     }
 
-    /// <inheritdoc cref="Verdicts.AssertSound"/>
-    public void AssertSound((TimeSpan From, TimeSpan To)? except = null) => Load.AssertSound(except);
-
     /// <summary>After every incident each lead could be read or written within the limit, if the run went on for so long.</summary>
     public void AssertReachable() => Assert.All(_incidents.Where(incident => incident.At + Verdicts.Limit < Load.Now), incident =>
         Assert.All(Load.Leads, lead => Assert.True(

@@ -35,7 +35,7 @@ public sealed class FrozenSiloTests
         }
 
         await run.EndAsync();
-        run.AssertSound();
+        run.Load.AssertSound();
         await run.AssertToldAsync();
     }
 
@@ -77,7 +77,7 @@ public sealed class FrozenSiloTests
         }
 
         await run.EndAsync();
-        run.AssertSound(except: (frozenAt, thawedAt));
+        run.Load.AssertSound(except: (frozenAt, thawedAt));
         await run.AssertToldAsync();
     }
 }

@@ -28,7 +28,7 @@ public sealed class KilledSilosTests
         await run.GoOnUntilAsync(Duration);
         await run.EndAsync();
 
-        run.AssertSound();
+        run.Load.AssertSound();
         run.AssertReachable();
         await run.AssertToldAsync();
     }

@@ -36,7 +36,7 @@ public sealed class OutageTests
         await run.GoOnForAsync(Calm);
         await run.EndAsync();
 
-        run.AssertSound();
+        run.Load.AssertSound();
         run.AssertReachable();
         await run.AssertToldAsync();
     }

@@ -33,7 +33,7 @@ public sealed class ScaleTests
 
         TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant(
             $"{alone:0} requests/s with one silo, {together:0} with two; a third of {Leads} leads had moved {spread.TotalSeconds:0.0} s after the second was ready, {await LeadsOnAsync(second)} in the end."));
-        run.AssertSound();
+        run.Load.AssertSound();
         run.AssertRefusedLessThan(0.01);
         await run.AssertToldAsync();
     }

@@ -24,7 +24,7 @@ public sealed class StoppedSilosTests
         await run.GoOnForAsync(Calm);
         await run.EndAsync();
 
-        run.AssertSound();
+        run.Load.AssertSound();
         run.AssertReachable();
         run.AssertRefusedLessThan(0.01);
         await run.AssertToldAsync();

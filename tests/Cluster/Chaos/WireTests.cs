@@ -51,7 +51,7 @@ public sealed class WireTests
 
         await run.GoOnForAsync(Calm);
         await run.EndAsync();
-        run.AssertSound();
+        run.Load.AssertSound();
         run.AssertReachable();
         await run.AssertToldAsync();
     }
@@ -74,7 +74,7 @@ public sealed class WireTests
         silo.Wires.Database.Release();
         await run.GoOnForAsync(Phase);
         await run.EndAsync();
-        run.AssertSound();
+        run.Load.AssertSound();
         await run.AssertToldAsync();
     }
 
@@ -111,7 +111,7 @@ public sealed class WireTests
         }
 
         await run.EndAsync();
-        run.AssertSound();
+        run.Load.AssertSound();
         await run.AssertToldAsync();
 
         void Each(Action<TcpProxy> treat)
