@@ -1,3 +1,4 @@
+using MiniCrm.Api.Http;
 using MiniCrm.Api.Validation;
 using MiniCrm.Users;
 
@@ -16,14 +17,7 @@ internal static class SignInDesk
             return InvalidCredentials;
         }
 
-        var desk = grains.GetGrain<ISignInDeskGrain>(EmailAddress.Digest(email, RemoteAddress(context)));
+        var desk = grains.GetGrain<ISignInDeskGrain>(EmailAddress.Digest(email, ClientSource.Of(context)));
         return await desk.SignIn(new SignIn(email, password));
     }
-
-    private static string RemoteAddress(HttpContext context) => context.Connection.RemoteIpAddress switch
-    {
-        null => "",
-        { IsIPv4MappedToIPv6: true } address => address.MapToIPv4().ToString(),
-        { } address => address.ToString(),
-    };
 }
