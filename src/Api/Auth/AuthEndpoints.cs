@@ -25,7 +25,7 @@ internal static class AuthEndpoints
     public static Versioned<UserResponse> Me(CurrentUser user) => new(UserResponse.Of(user.User), EntityTags.Of(user.User.Version));
 
     private static async Task<Results<Created<SignedInResponse>, Problem>> Register(
-        RegisterRequest request, SignInSettings settings, AccessTokens tokens, IGrainFactory grains)
+        RegisterRequest request, HttpContext context, SignInSettings settings, AccessTokens tokens, IGrainFactory grains)
     {
         if (!settings.AllowRegistration)
         {
@@ -38,6 +38,7 @@ internal static class AuthEndpoints
             LastName = request.LastName,
             Email = request.Email,
             Password = request.Password,
+            Origin = RequestOrigin.Of(context),
         });
         return answer.Succeeded
             ? TypedResults.Created(UserEndpoints.Location(answer.Value.User.Id), SignedIn(answer.Value, tokens))
@@ -51,14 +52,15 @@ internal static class AuthEndpoints
         return answer.Succeeded ? TypedResults.Ok(SignedIn(answer.Value, tokens)) : answer.Refusal.ToProblem();
     }
 
-    private static async Task<Results<Ok<SignedInResponse>, Problem>> Refresh(RefreshRequest request, AccessTokens tokens, IGrainFactory grains)
+    private static async Task<Results<Ok<SignedInResponse>, Problem>> Refresh(
+        RefreshRequest request, HttpContext context, AccessTokens tokens, IGrainFactory grains)
     {
         if (RefreshToken.Parse(request.RefreshToken) is not { } token)
         {
             return InvalidRefreshToken;
         }
 
-        var answer = await grains.GetGrain<ISignInGrain>(token.SignInId).Refresh(token);
+        var answer = await grains.GetGrain<ISignInGrain>(token.SignInId).Refresh(token, RequestOrigin.Of(context));
         return answer.Succeeded ? TypedResults.Ok(SignedIn(answer.Value, tokens)) : answer.Refusal.ToProblem();
     }
 

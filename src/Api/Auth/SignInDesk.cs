@@ -18,6 +18,6 @@ internal static class SignInDesk
         }
 
         var desk = grains.GetGrain<ISignInDeskGrain>(EmailAddress.Digest(email, ClientSource.Of(context)));
-        return await desk.SignIn(new SignIn(email, password));
+        return await desk.SignIn(new SignIn(email, password) { Origin = RequestOrigin.Of(context) });
     }
 }

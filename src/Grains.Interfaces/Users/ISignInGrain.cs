@@ -10,6 +10,10 @@ public interface ISignInGrain : IGrainWithGuidKey
     [Alias("Refresh")]
     Task<Result<SignedIn>> Refresh(RefreshToken token);
 
+    /// <inheritdoc cref="Refresh(RefreshToken)"/>
+    [Alias("RefreshFrom")]
+    Task<Result<SignedIn>> Refresh(RefreshToken token, SignInOrigin origin);
+
     /// <summary>Ends the sign-in; a token that is not of this sign-in changes nothing and is not told apart.</summary>
     [Alias("End")]
     Task End(RefreshToken token);

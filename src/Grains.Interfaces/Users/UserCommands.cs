@@ -14,6 +14,9 @@ public sealed record CreateUser
 
     [Id(4)] public UserRole Role { get; init; }
 
+    /// <summary>Where from, when the new user is signed in at once.</summary>
+    [Id(5)] public SignInOrigin? Origin { get; init; }
+
     public override string ToString() => nameof(CreateUser);
 }
 
@@ -42,6 +45,9 @@ public sealed record UpdateUser
 [GenerateSerializer, Immutable, Alias("minicrm.SignIn")]
 public sealed record SignIn(string Email, string Password)
 {
+    /// <summary>Null from a gateway of a build that did not tell.</summary>
+    [Id(0)] public SignInOrigin? Origin { get; init; }
+
     public override string ToString() => nameof(SignIn);
 }
 

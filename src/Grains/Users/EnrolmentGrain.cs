@@ -55,7 +55,7 @@ public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource
         }
 
         return created.Succeeded
-            ? await GrainFactory.Open(created.Value, SignInId.New(UserState.FirstPasswordGeneration))
+            ? await GrainFactory.Open(created.Value, SignInId.New(UserState.FirstPasswordGeneration), command.Origin)
             : created.Refusal;
     }
 

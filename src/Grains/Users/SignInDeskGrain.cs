@@ -39,7 +39,7 @@ public sealed class SignInDeskGrain([FromKeyedServices("users")] NpgsqlDataSourc
 
         var signInId = SignInId.New(account.State.PasswordGeneration);
         var user = await GrainFactory.GetGrain<IUserGrain>(account.Id).Authorize(signInId);
-        return user.Succeeded ? await GrainFactory.Open(user.Value, signInId) : user.Refusal;
+        return user.Succeeded ? await GrainFactory.Open(user.Value, signInId, command.Origin) : user.Refusal;
     }
 
     /// <summary>The same work whether there is such a user or not.</summary>

@@ -13,29 +13,13 @@ public sealed class SignInGrain([PersistentState("signIn", "users")] IPersistent
     public async Task<Result<RefreshToken>> Open(Guid userId)
     {
         var token = RefreshToken.First(Id);
-        var opened = await Execute(existing => SignInRules.Open(existing, userId, token, Now));
+        var opened = await Execute(existing => SignInRules.Open(existing, userId, token, CarriedOrigin.Current, Now));
         return opened.Succeeded ? token : opened.Refusal;
     }
 
-    public async Task<Result<SignedIn>> Refresh(RefreshToken token)
-    {
-        var signIn = Committed.Live;
-        if (!SignInRules.IsOfFamily(signIn, token.Family))
-        {
-            ForgetUnknown();
-            return SignInRules.NotAccepted;
-        }
+    public Task<Result<SignedIn>> Refresh(RefreshToken token) => Renew(token, origin: null);
 
-        var user = await GrainFactory.GetGrain<IUserGrain>(signIn!.UserId).Authorize(Id);
-        var next = token.Next();
-        var refreshed = await Execute(current => SignInRules.Refresh(current, token, next, user.Refusal, Now));
-        if (!refreshed.Succeeded)
-        {
-            return refreshed.Refusal;
-        }
-
-        return user.Succeeded && SignInRules.IsCurrent(refreshed.Value, next) ? new SignedIn(user.Value, next) : SignInRules.NotAccepted;
-    }
+    public Task<Result<SignedIn>> Refresh(RefreshToken token, SignInOrigin origin) => Renew(token, origin);
 
     public async Task<Result<UserView>> Authorize(SessionKey key)
     {
@@ -54,6 +38,26 @@ public sealed class SignInGrain([PersistentState("signIn", "users")] IPersistent
     public Task End(SessionKey key) => End(key.Family);
 
     protected override SignInState ToView(SignInState state, int version) => state;
+
+    private async Task<Result<SignedIn>> Renew(RefreshToken token, SignInOrigin? origin)
+    {
+        var signIn = Committed.Live;
+        if (!SignInRules.IsOfFamily(signIn, token.Family))
+        {
+            ForgetUnknown();
+            return SignInRules.NotAccepted;
+        }
+
+        var user = await GrainFactory.GetGrain<IUserGrain>(signIn!.UserId).Authorize(Id);
+        var next = token.Next();
+        var refreshed = await Execute(current => SignInRules.Refresh(current, token, next, origin, user.Refusal, Now));
+        if (!refreshed.Succeeded)
+        {
+            return refreshed.Refusal;
+        }
+
+        return user.Succeeded && SignInRules.IsCurrent(refreshed.Value, next) ? new SignedIn(user.Value, next) : SignInRules.NotAccepted;
+    }
 
     private async Task End(ImmutableArray<byte> family)
     {

@@ -19,7 +19,7 @@ public static class SignInRules
     /// <summary>Likewise for session keys.</summary>
     public static Refusal SessionIsOver { get; } = new(RefusalKind.Unauthenticated, "The session is over");
 
-    public static Decision<SignInState> Open(SignInState? existing, Guid userId, RefreshToken token, DateTimeOffset now) =>
+    public static Decision<SignInState> Open(SignInState? existing, Guid userId, RefreshToken token, SignInOrigin? origin, DateTimeOffset now) =>
         existing is not null
             ? new Refusal(RefusalKind.Conflict, "There is a sign-in with this id already")
             : Stored(
@@ -30,12 +30,19 @@ public static class SignInRules
                     SecretHash = Digest(token.Secret),
                     ExpiresAt = now + Lifetime,
                     CreatedAt = now,
+                    Source = origin?.Source,
+                    UserAgent = Kept(origin?.UserAgent),
+                    DeviceId = origin?.DeviceId,
+                    LastUsedAt = now,
+                    LastSource = origin?.Source,
                 },
                 now);
 
     /// <summary>A used token is exchanged for the next one; a token used before ends the sign-in.</summary>
+    /// <param name="origin">Null when the gateway does not tell.</param>
     /// <param name="userRefusal">Why the user may not go on, as the user's grain says.</param>
-    public static Decision<SignInState> Refresh(SignInState? signIn, RefreshToken used, RefreshToken next, Refusal? userRefusal, DateTimeOffset now)
+    public static Decision<SignInState> Refresh(
+        SignInState? signIn, RefreshToken used, RefreshToken next, SignInOrigin? origin, Refusal? userRefusal, DateTimeOffset now)
     {
         if (!IsOfFamily(signIn, used.Family) || signIn!.EndedAt is not null || signIn.ExpiresAt <= now)
         {
@@ -49,7 +56,15 @@ public static class SignInRules
 
         return userRefusal is not null
             ? NotAccepted
-            : Stored(signIn with { SecretHash = Digest(next.Secret), ExpiresAt = now + Lifetime }, now);
+            : Stored(
+                signIn with
+                {
+                    SecretHash = Digest(next.Secret),
+                    ExpiresAt = now + Lifetime,
+                    LastUsedAt = now,
+                    LastSource = origin?.Source ?? signIn.LastSource,
+                },
+                now);
     }
 
     /// <summary>The family's secret ends the sign-in: any token has it, a used one too, and so has a session key.</summary>
@@ -74,6 +89,10 @@ public static class SignInRules
     public static bool IsCurrent(SignInState signIn, RefreshToken token) => signIn.EndedAt is null && Matches(token.Secret, signIn.SecretHash);
 
     private static Change<SignInState> Stored(SignInState signIn, DateTimeOffset now) => new(signIn, signIn.UserId, now, []);
+
+    /// <summary>Of a long text the beginning, and no half of a character.</summary>
+    private static string? Kept(string? userAgent) => userAgent is not { Length: > SignInOrigin.MaxUserAgent } ? userAgent
+        : userAgent[..(char.IsHighSurrogate(userAgent[SignInOrigin.MaxUserAgent - 1]) ? SignInOrigin.MaxUserAgent - 1 : SignInOrigin.MaxUserAgent)];
 
     private static string Digest(ImmutableArray<byte> secret) => Convert.ToBase64String(SHA256.HashData(secret.AsSpan()));
 

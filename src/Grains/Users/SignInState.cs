@@ -1,4 +1,5 @@
 using MiniCrm.Database.Storage;
+using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Users;
 
@@ -20,6 +21,20 @@ public sealed record SignInState : AggregateState
     public DateTimeOffset? EndedAt { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The place in the network it was opened from; null when the gateway did not tell, like all of these.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>What the client called itself, cut at <see cref="SignInOrigin.MaxUserAgent"/>.</summary>
+    public string? UserAgent { get; init; }
+
+    public Guid? DeviceId { get; init; }
+
+    /// <summary>When it was opened or a refresh token was used, whichever was later.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>Where that came from.</summary>
+    public string? LastSource { get; init; }
 
     public override string ToString() => nameof(SignInState);
 }

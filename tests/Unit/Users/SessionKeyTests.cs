@@ -37,7 +37,7 @@ public sealed class SessionKeyTests
     [Fact]
     public void It_opens_for_eight_hours_whatever_else_the_sign_in_lasts()
     {
-        var signIn = SignInRules.Open(null, Guid.CreateVersion7(), Token, Opened).Change!.State;
+        var signIn = SignInRules.Open(null, Guid.CreateVersion7(), Token, null, Opened).Change!.State;
 
         Assert.True(SignInRules.Admits(signIn, Key, Opened.AddHours(8).AddTicks(-1)));
         Assert.False(SignInRules.Admits(signIn, Key, Opened.AddHours(8)));
@@ -46,7 +46,7 @@ public sealed class SessionKeyTests
     [Fact]
     public void It_opens_only_its_own_sign_in_until_that_is_ended_with_it()
     {
-        var signIn = SignInRules.Open(null, Guid.CreateVersion7(), Token, Opened).Change!.State;
+        var signIn = SignInRules.Open(null, Guid.CreateVersion7(), Token, null, Opened).Change!.State;
         var other = SessionKey.Of(RefreshToken.First(Token.SignInId));
 
         var ended = SignInRules.End(signIn, Key.Family, Opened).Change!.State;

@@ -12,6 +12,8 @@ public sealed class SignInRulesTests
     private static readonly DateTimeOffset Now = Then.AddDays(1);
     private static readonly RefreshToken First = RefreshToken.First(SignInId.New(1));
     private static readonly RefreshToken Second = First.Next();
+    private static readonly Guid Device = Guid.CreateVersion7();
+    private static readonly SignInOrigin Origin = new() { Source = "192.0.2.1", UserAgent = "curl/8", DeviceId = Device };
 
     [Fact]
     public void A_sign_in_keeps_digests_and_no_secrets()
@@ -27,7 +29,7 @@ public sealed class SignInRulesTests
     [Fact]
     public void A_token_is_exchanged_for_the_next_which_lasts_seven_days()
     {
-        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, null, Now));
+        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, Origin, null, Now));
 
         Assert.True(SignInRules.IsCurrent(refreshed, Second));
         Assert.False(SignInRules.IsCurrent(refreshed, First));
@@ -37,13 +39,13 @@ public sealed class SignInRulesTests
     [Fact]
     public void A_second_use_of_a_token_ends_the_sign_in_for_the_next_one_too()
     {
-        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, null, Now));
+        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, Origin, null, Now));
 
-        var ended = Changed(SignInRules.Refresh(refreshed, First, First.Next(), null, Now));
+        var ended = Changed(SignInRules.Refresh(refreshed, First, First.Next(), Origin, null, Now));
 
         Assert.Equal(Now, ended.EndedAt);
         Assert.False(SignInRules.IsCurrent(ended, Second));
-        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(ended, Second, Second.Next(), null, Now).Refusal);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(ended, Second, Second.Next(), Origin, null, Now).Refusal);
     }
 
     [Fact]
@@ -51,9 +53,9 @@ public sealed class SignInRulesTests
     {
         var invented = RefreshToken.First(First.SignInId);
 
-        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(SignIn(), invented, invented.Next(), null, Now).Refusal);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(SignIn(), invented, invented.Next(), Origin, null, Now).Refusal);
         Assert.Equal(SignInRules.NotAccepted, SignInRules.End(SignIn(), invented.Family, Now).Refusal);
-        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(null, First, Second, null, Now).Refusal);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(null, First, Second, Origin, null, Now).Refusal);
     }
 
     [Fact]
@@ -61,17 +63,17 @@ public sealed class SignInRulesTests
     {
         var signIn = SignIn();
 
-        Assert.NotNull(SignInRules.Refresh(signIn, First, Second, null, signIn.ExpiresAt.AddMilliseconds(-1)).Change);
-        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(signIn, First, Second, null, signIn.ExpiresAt).Refusal);
+        Assert.NotNull(SignInRules.Refresh(signIn, First, Second, Origin, null, signIn.ExpiresAt.AddMilliseconds(-1)).Change);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(signIn, First, Second, Origin, null, signIn.ExpiresAt).Refusal);
     }
 
     [Fact]
     public void A_refused_user_does_not_use_up_the_token_but_a_used_one_still_ends_the_sign_in()
     {
-        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, null, Now));
+        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, Origin, null, Now));
 
-        Assert.True(SignInRules.Refresh(refreshed, Second, Second.Next(), Refusal.SignInRequired, Now).IsRefused);
-        Assert.NotNull(Changed(SignInRules.Refresh(refreshed, First, First.Next(), Refusal.SignInRequired, Now)).EndedAt);
+        Assert.True(SignInRules.Refresh(refreshed, Second, Second.Next(), Origin, Refusal.SignInRequired, Now).IsRefused);
+        Assert.NotNull(Changed(SignInRules.Refresh(refreshed, First, First.Next(), Origin, Refusal.SignInRequired, Now)).EndedAt);
     }
 
     [Fact]
@@ -82,10 +84,35 @@ public sealed class SignInRulesTests
 
         Assert.Equal(Now, ended.EndedAt);
         Assert.Null(again.Change);
-        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(ended, First, Second, null, Now).Refusal);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(ended, First, Second, Origin, null, Now).Refusal);
     }
 
-    private static SignInState SignIn() => Changed(SignInRules.Open(null, UserId, First, Then));
+    [Fact]
+    public void It_keeps_where_it_was_opened_and_where_it_was_last_used()
+    {
+        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, Origin with { Source = "198.51.100.7" }, null, Now));
+        var untold = Changed(SignInRules.Refresh(refreshed, Second, Second.Next(), null, null, Now.AddHours(1)));
+
+        Assert.Equal(("192.0.2.1", "curl/8", Device, Then, "192.0.2.1"), Told(SignIn()));
+        Assert.Equal(("192.0.2.1", "curl/8", Device, Now, "198.51.100.7"), Told(refreshed));
+        Assert.Equal(("192.0.2.1", "curl/8", Device, Now.AddHours(1), "198.51.100.7"), Told(untold));
+
+        static (string?, string?, Guid?, DateTimeOffset?, string?) Told(SignInState signIn) =>
+            (signIn.Source, signIn.UserAgent, signIn.DeviceId, signIn.LastUsedAt, signIn.LastSource);
+    }
+
+    [Theory]
+    [InlineData(256, "x", 256)]
+    [InlineData(257, "x", 256)]
+    [InlineData(255, "\ud83d\ude00", 255)]
+    public void Of_a_long_user_agent_the_beginning_is_kept(int before, string rest, int kept)
+    {
+        var origin = Origin with { UserAgent = new string('a', before) + rest };
+
+        Assert.Equal(new string('a', kept), Changed(SignInRules.Open(null, UserId, First, origin, Then)).UserAgent);
+    }
+
+    private static SignInState SignIn() => Changed(SignInRules.Open(null, UserId, First, Origin, Then));
 
     private static SignInState Changed(Decision<SignInState> decision)
     {
