@@ -1,5 +1,6 @@
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Dashboards;
+using MiniCrm.Api.Edge;
 using MiniCrm.Api.Http;
 using MiniCrm.Api.Leads;
 using MiniCrm.Api.Notifications;
@@ -17,6 +18,7 @@ public static class Gateway
     public static void AddGateway(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.AddTrustedProxies();
         builder.AddRequestLimits();
         builder.Services.AddStrictJson();
         builder.Services.AddProblems();
@@ -36,6 +38,7 @@ public static class Gateway
     public static void MapGateway(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseTrustedProxies();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseMiddleware<RequestLimits>();

@@ -19,8 +19,6 @@ internal static class SessionCookie
         Path = "/",
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
-
-        // TLS may end before the gateway. Whoever invents the header only keeps the cookie from themselves.
-        Secure = request.IsHttps || request.Headers["X-Forwarded-Proto"] == "https",
+        Secure = request.IsHttps,
     };
 }
