@@ -11,6 +11,7 @@ using MiniCrm.Grains.Events;
 using MiniCrm.Grains.Notifications.Consuming;
 using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Users;
+using MiniCrm.Grains.Users.Limits;
 using MiniCrm.Hosting;
 using MiniCrm.Kafka;
 using MiniCrm.Kafka.Configuration;
@@ -49,7 +50,7 @@ public static class SiloHosting
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<Standing>();
-        builder.Services.AddUsersGrains();
+        builder.Services.AddUsersGrains(SourceLimits.From(builder.Configuration));
         builder.Services.AddMeasurements();
         var kafka = KafkaSettings.Read(builder.Configuration);
         builder.Services.AddKafka(kafka, carryBroker);

@@ -26,6 +26,10 @@ public sealed partial class CrmServer : IAsyncDisposable
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["JWT_SECRET"] = JwtSecret,
             ["MAIL_FOLDER"] = MailFolder,
+
+            // All tests are one source.
+            ["REGISTRATIONS_PER_SOURCE"] = "100000",
+            ["MAILS_PER_SOURCE"] = "100000",
         };
         foreach (var (name, value) in settings)
         {

@@ -13,7 +13,7 @@ internal static class AuthEndpoints
     {
         var group = app.MapGroup("/auth").WithTags("Auth");
         group.MapPost("/register", Register).WithSummary("Registers a user and signs in; the first user ever becomes admin")
-            .Refuses(400, 403, 409, 413, 415, 503);
+            .Refuses(400, 403, 409, 413, 415, 429, 503);
         group.MapPost("/login", Login).WithSummary("Signs in").Refuses(400, 401, 413, 415, 429, 503);
         group.MapPost("/refresh", Refresh).WithSummary("Changes a refresh token for the next pair of tokens").Refuses(400, 401, 413, 415, 503);
         group.MapPost("/logout", Logout).WithSummary("Ends a sign-in").RequireAuthorization().Refuses(400, 401, 413, 415, 503);
@@ -30,6 +30,11 @@ internal static class AuthEndpoints
         if (!settings.AllowRegistration)
         {
             return new Problem(ProblemKind.Forbidden, "Registration is closed: ask an admin for an account");
+        }
+
+        if (await grains.GetGrain<ISourceGrain>(SourceKey.Of(ClientSource.Of(context))).Take(SourceBudget.Registration) is { } refusal)
+        {
+            return refusal.ToProblem();
         }
 
         var answer = await grains.GetGrain<IEnrolmentGrain>(EmailAddress.Digest(request.Email)).Register(new CreateUser

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using MiniCrm.Grains.Users.Limits;
 
 namespace MiniCrm.Grains.Users;
 
 public static class UsersHosting
 {
     /// <summary>What the grains of the role <c>users</c> need beside its database.</summary>
-    public static IServiceCollection AddUsersGrains(this IServiceCollection services) =>
-        services.AddSingleton(provider => new PasswordHasher(provider.GetRequiredService<TimeProvider>(), Environment.ProcessorCount));
+    public static IServiceCollection AddUsersGrains(this IServiceCollection services, SourceLimits limits) => services
+        .AddSingleton(limits)
+        .AddSingleton(provider => new PasswordHasher(provider.GetRequiredService<TimeProvider>(), Environment.ProcessorCount));
 }

@@ -4,6 +4,7 @@ using MiniCrm.Database;
 using MiniCrm.Grains;
 using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Users;
+using MiniCrm.Grains.Users.Limits;
 using MiniCrm.Tests.Support;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -48,7 +49,7 @@ public class GrainCluster : IAsyncLifetime
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
             silo.ConfigureLogging(logs => logs.SetMinimumLevel(LogLevel.Critical));
             silo.Services.AddSingleton<Standing>();
-            silo.Services.AddUsersGrains();
+            silo.Services.AddUsersGrains(SourceLimits.Default);
             silo.AddDeliveries(deliveries);
             foreach (var role in Roles)
             {

@@ -28,6 +28,8 @@ public sealed class StartRefusalTests
     [InlineData("AllInOne", "JWT_SECRET", "thirty-one bytes are not enough")]
     [InlineData("AllInOne", "JWT_SECRET", "the one of .env.example")]
     [InlineData("AllInOne", "JWT_ACCESS_MINUTES", "0")]
+    [InlineData("AllInOne", "REGISTRATIONS_PER_SOURCE", "0")]
+    [InlineData("AllInOne", "MAILS_PER_SOURCE", "many")]
     [InlineData("AllInOne", "PORT", "http")]
     [InlineData("AllInOne", "PORT", "65536")]
     [InlineData("AllInOne", "ALLOW_REGISTRATION", "perhaps")]
