@@ -63,6 +63,8 @@ use_databases() {
 
 use_settings() {
   export ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
+  # Nobody but this machine, unless told otherwise.
+  export HTTP_ADDRESS=${HTTP_ADDRESS:-localhost}
   [[ -z ${JWT_SECRET:-} ]] || return 0
   [[ -s $kept/jwt-secret ]] || (umask 077 && random_hex 32 >"$kept/jwt-secret")
   JWT_SECRET=$(<"$kept/jwt-secret") && export JWT_SECRET
@@ -92,10 +94,18 @@ welcome_when_ready() {
 
 ready_or_gone() { gone "$host" || [[ $(http_status /health/ready) == 200 ]]; }
 
+# Where this machine reaches what listens on HTTP_ADDRESS.
+http_host() {
+  case ${HTTP_ADDRESS:-localhost} in
+    '*' | localhost) echo 127.0.0.1 ;;
+    *) echo "$HTTP_ADDRESS" ;;
+  esac
+}
+
 # Without curl: a clean machine need not have it.
 http_status() {
   local status
-  exec 3<>"/dev/tcp/127.0.0.1/$PORT" || return
+  exec 3<>"/dev/tcp/$(http_host)/$PORT" || return
   printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' "$1" >&3
   read -r -t 10 _ status _ <&3
   exec 3>&-

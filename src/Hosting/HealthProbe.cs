@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 
 namespace MiniCrm.Hosting;
@@ -17,7 +18,7 @@ internal static class HealthProbe
         using var http = new HttpClient { Timeout = Patience };
         try
         {
-            using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{settings.Number("PORT", defaultPort, 1, 65535)}/health/ready"));
+            using var answer = await http.GetAsync(Address(settings, defaultPort));
             Console.WriteLine(await answer.Content.ReadAsStringAsync());
             return answer.IsSuccessStatusCode ? 0 : 1;
         }
@@ -26,5 +27,11 @@ internal static class HealthProbe
             Console.WriteLine(silent.Message);
             return 1;
         }
+    }
+
+    private static Uri Address(IConfiguration settings, int defaultPort)
+    {
+        var listening = HttpAddress.Read(settings, defaultPort, development: false);
+        return new UriBuilder("http", $"{listening.Address ?? IPAddress.Loopback}", listening.Port, "health/ready").Uri;
     }
 }

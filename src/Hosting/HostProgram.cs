@@ -24,7 +24,7 @@ public static class HostProgram
             }
 
             var builder = WebApplication.CreateBuilder(args);
-            builder.WebHost.UseUrls($"http://*:{Port.Free(builder.Configuration.Number("PORT", defaultPort, 0, 65535))}");
+            builder.WebHost.UseUrls(HttpAddress.Read(builder.Configuration, defaultPort, builder.Environment.IsDevelopment()).Free().Url);
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
             // HTTP answers from the first moment, while the silo or the client is still looking for its database or its cluster.
