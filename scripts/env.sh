@@ -3,11 +3,16 @@
 
 env_file() {
   (($# == 0)) || die "env takes no arguments"
-  local file=$root/.env
+  local file=$root/.env name
   [[ ! -e $file ]] || die "$file is there already; its secrets stay as they are"
   (
     umask 077
-    printf '%s=%s\n' POSTGRES_PASSWORD "$(random_hex 24)" JWT_SECRET "$(random_hex 32)" ALLOW_REGISTRATION false >"$file"
+    {
+      for name in POSTGRES USERS_DATABASE LEADS_DATABASE NOTIFICATIONS_DATABASE CLUSTER_DATABASE GATEWAY_DATABASE; do
+        printf '%s_PASSWORD=%s\n' "$name" "$(random_hex 24)"
+      done
+      printf '%s=%s\n' JWT_SECRET "$(random_hex 32)" ALLOW_REGISTRATION false
+    } >"$file"
   ) || die "$file cannot be written"
   say "Wrote .env with secrets of its own. Next: docker compose up --build --detach"
 }
