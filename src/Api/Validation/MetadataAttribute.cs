@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -11,9 +10,6 @@ public sealed class MetadataAttribute : RuleAttribute
     public const int MaxDepth = 32;
 
     private const string BadText = "must not contain NUL or broken characters";
-
-    // RFC 8259, section 6: what a double can hold, everybody can read. It also keeps the digits that a short 1e99999 stands for in bounds.
-    private const int MaxExponent = 308;
 
     protected override string? Complaint(object value)
     {
@@ -56,7 +52,7 @@ public sealed class MetadataAttribute : RuleAttribute
             case JsonValueKind.String:
                 return IsText(() => element.GetString()!) ? null : BadText;
             case JsonValueKind.Number:
-                return IsNumber(JsonMarshal.GetRawUtf8Value(element)) ? null : "must not contain numbers beyond the range of a double";
+                return JsonNumber.IsHeldByDouble(JsonMarshal.GetRawUtf8Value(element)) ? null : "must not contain numbers that a double does not hold";
             default:
                 return null;
         }
@@ -73,11 +69,5 @@ public sealed class MetadataAttribute : RuleAttribute
             // Half of a surrogate pair, or bytes that are not UTF-8: the text exists only as JSON.
             return false;
         }
-    }
-
-    private static bool IsNumber(ReadOnlySpan<byte> number)
-    {
-        var mark = number.IndexOfAny((byte)'e', (byte)'E');
-        return mark < 0 || (int.TryParse(number[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent) && Math.Abs((long)exponent) <= MaxExponent);
     }
 }

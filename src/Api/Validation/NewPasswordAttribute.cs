@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MiniCrm.Api.Validation;
 
-/// <summary>A password to be set: at least 8 characters, and no more than the 72 bytes of UTF-8 that bcrypt looks at.</summary>
+/// <summary>A password to be set: at least 8 characters (code points), and no more than the 72 bytes of UTF-8 that bcrypt looks at.</summary>
 public sealed class NewPasswordAttribute : RuleAttribute
 {
     public const int MinCharacters = 8;
@@ -14,7 +14,7 @@ public sealed class NewPasswordAttribute : RuleAttribute
     protected override string? Complaint(object value)
     {
         var text = (string)value;
-        return text.Length < MinCharacters || !IsWithinBytes(text)
+        return Characters.Count(text) < MinCharacters || !IsWithinBytes(text)
                 ? $"must have at least {MinCharacters} characters and at most {MaxBytes} bytes"
             : Characters.AreForbiddenIn(text, manyLines: false) ? "must not contain control characters"
             : null;

@@ -12,7 +12,7 @@ internal static class FieldRows
     [
         ("firstName", [Register, CreateUser, UpdateUser, CreateLead, UpdateLead], [Null, .. Visible(100), .. OneLine]),
         ("lastName", [Register, CreateUser, UpdateUser, CreateLead, UpdateLead], [Null, .. Visible(100), .. OneLine]),
-        ("company", [CreateLead, UpdateLead], [TooLong(255), .. OneLine]),
+        ("company", [CreateLead, UpdateLead], [TooLong(255), TooLong(255, "😀"), .. OneLine]),
         ("position", [CreateLead, UpdateLead], [TooLong(255), .. OneLine]),
         ("notes", [CreateLead, UpdateLead], [TooLong(10_000), .. Text]),
         ("title", [Notify], [Null, .. Visible(255), .. OneLine]),
@@ -21,7 +21,7 @@ internal static class FieldRows
         ("email", [Register, CreateUser, UpdateUser, CreateLead, UpdateLead], [Null, .. Visible(255), .. OneLine, .. NoEmails]),
         ("email", [Login], [Null, .. NoTexts]),
         ("phone", [CreateLead, UpdateLead], ["\"\"", "\" \"", .. OneLine, .. NoPhones]),
-        ("password", [Register, CreateUser, UpdateUser], [Null, "\"\"", .. OneLine, .. NoPasswords]),
+        ("password", [Register, CreateUser, UpdateUser], [Null, "\"\"", .. NoPasswords]),
         ("password", [Login], [Null, .. NoTexts]),
         ("refreshToken", [Refresh, Logout], [Null, .. NoTexts]),
         ("role", [CreateUser, UpdateUser], ["\"boss\"", "\"SALES_REP\"", "\"SalesRep\"", "\"admin,manager\"", .. NoEnums]),
@@ -52,9 +52,16 @@ internal static class FieldRows
 
     private static string[] NoTexts => ["5", "true", "{}", "[\"x\"]", "\"\\ud800\"", "\"a\\udc00b\""];
 
-    private static string[] Text => [.. NoTexts, "\"a\\u0000b\"", "\"a\\u001bb\"", "\"a\\u0085b\""];
+    private static string[] Text => [.. NoTexts, "\"a\\u0000b\"", "\"a\\u001bb\"", "\"a\\u0085b\"", "\"a\\u202eb\"", "\"a\\udb40\\udc41b\""];
 
-    private static string[] OneLine => [.. Text, "\"a\\nb\"", "\"a\\tb\""];
+    // Overrides and isolates of direction, marks of direction, joiners where nothing is joined, tags, selectors, fillers, noncharacters.
+    private static readonly string[] Invisible =
+    [
+        "\\u202e", "\\u202a", "\\u2066", "\\u2069", "\\u200e", "\\u061c", "\\u200b", "\\u200c", "\\u200d", "\\u2060", "\\ufeff", "\\u00ad", "\\u034f", "\\u3164",
+        "\\u115f", "\\ufe0f", "\\udb40\\udc41", "\\udb40\\udd00", "\\ufff9", "\\uffff",
+    ];
+
+    private static string[] OneLine => [.. Text, "\"a\\nb\"", "\"a\\tb\"", "\"a\\u2028b\"", .. Invisible.Select(invisible => $"\"a{invisible}b\"")];
 
     private static string[] NoEnums => ["\"\"", "\" \"", "0", "1", "99", "\"0\"", "true", "{}", "[]", "\"a\\u0000\""];
 
@@ -73,8 +80,8 @@ internal static class FieldRows
 
     private static string[] NoPhones => ["\"1234567890\"", "\"+\"", "\"+0123456789\"", "\"+1 234 567\"", "\"+1234567890123456\"", "\"+12345x\"", "\"+12345\\n\"", "\"+١٢٣٤٥\""];
 
-    // The last three are of 73 bytes and more, though the last ones not of 73 characters.
-    private static string[] NoPasswords => ["\"seven c\"", $"\"{new string('p', 73)}\"", $"\"{new string('€', 25)}\"", $"\"{string.Concat(Enumerable.Repeat("😀", 19))}\""];
+    // Controls; seven characters, once of fourteen halves; the last three are of 73 bytes and more, though the last ones not of 73 characters.
+    private static string[] NoPasswords => [.. NoTexts, "\"long\\u0000enough\"", "\"long\\u001benough\"", "\"long\\nenough\"", "\"seven c\"", "\"😀😀😀😀😀😀😀\"", $"\"{new string('p', 73)}\"", $"\"{new string('€', 25)}\"", $"\"{string.Concat(Enumerable.Repeat("😀", 19))}\""];
 
     public static IEnumerable<BadRequest> All() =>
         (from rule in Rules
@@ -92,9 +99,9 @@ internal static class FieldRows
                 Body = endpoint.Without(rule.Member),
             });
 
-    private static string[] Visible(int maxLength) => ["\"\"", "\" \"", "\" \\u2003\\u00a0 \"", TooLong(maxLength)];
+    private static string[] Visible(int maxLength) => ["\"\"", "\" \"", "\" \\u2003\\u00a0 \"", .. Invisible.Select(blank => $"\"{blank}\""), "\"\\u2800\\u0301\"", TooLong(maxLength), TooLong(maxLength, "😀")];
 
-    private static string TooLong(int maxLength) => $"\"{new string('x', maxLength + 1)}\"";
+    private static string TooLong(int maxLength, string character = "x") => $"\"{string.Concat(Enumerable.Repeat(character, maxLength + 1))}\"";
 
     private static string Short(string value) => value.Length < 50 ? value : $"{value[..10]}…, {value.Length - 2} characters";
 }
