@@ -1,3 +1,4 @@
+using MiniCrm.Api.Auditing;
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Dashboards;
 using MiniCrm.Api.Edge;
@@ -42,7 +43,7 @@ public static class Gateway
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseMiddleware<RequestLimits>();
-        app.Use(CarryTrace);
+        app.Use(CarryOrigin);
         app.UseApiDocument();
         app.UseRouting();
         app.UseCors();
@@ -59,17 +60,19 @@ public static class Gateway
         api.MapUserEndpoints();
         api.MapLeadEndpoints();
         api.MapNotificationEndpoints();
+        api.MapAuditEndpoints();
         api.MapHealthEndpoints();
         app.MapDashboards();
         app.MapProbes();
     }
 
-    /// <summary>Only a command leaves events behind that name their trace.</summary>
-    private static Task CarryTrace(HttpContext context, RequestDelegate next)
+    /// <summary>Only a command leaves events behind that name their trace, and entries that name their source.</summary>
+    private static Task CarryOrigin(HttpContext context, RequestDelegate next)
     {
         if (!HttpMethods.IsGet(context.Request.Method))
         {
             TraceContext.Carry();
+            RequestSource.Carry(ClientSource.Of(context));
         }
 
         return next(context);

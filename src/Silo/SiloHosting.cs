@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MiniCrm.Database;
 using MiniCrm.Grains;
+using MiniCrm.Grains.Auditing;
 using MiniCrm.Grains.Events;
 using MiniCrm.Grains.Notifications.Consuming;
 using MiniCrm.Grains.Notifications.Delivery;
@@ -67,6 +68,7 @@ public static class SiloHosting
                 string[] variables = roles.Length == 1 ? [role.DatabaseVariable, "DATABASE_URL"] : [role.DatabaseVariable];
                 silo.AddRoleDatabase(role.Name, builder.Configuration.PostgresConnection(variables));
                 silo.Services.AddRelay(role.Name);
+                silo.Services.AddAudit(role.Name);
             }
 
             silo.AddKafkaStreams();

@@ -47,7 +47,14 @@ public sealed record OutgoingEvent(Guid Id, Guid Key, int Sequence, string Topic
 /// <param name="Sequence">That of the event the entry stands for.</param>
 /// <param name="Type">The event's topic.</param>
 /// <param name="Actor">The user who did it.</param>
-public sealed record TimelineEntry(int Sequence, string Type, Guid Actor, DateTimeOffset Time, ImmutableArray<FieldChange> Changes);
+public sealed record TimelineEntry(int Sequence, string Type, Guid Actor, DateTimeOffset Time, ImmutableArray<FieldChange> Changes)
+{
+    /// <summary>Where the request came from; null where there was none.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The thing it was done to, where it is not the aggregate that is written.</summary>
+    public Guid? Of { get; init; }
+}
 
 /// <summary>A member that changed, in the words of the API.</summary>
 public sealed record FieldChange(string Field, object? Old, object? New);

@@ -301,15 +301,20 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         var key = this.GetPrimaryKey();
         var sequence = before.State?.Sequence ?? 0;
         var events = ImmutableArray.CreateBuilder<OutgoingEvent>(change.Happened.Length);
-        var timeline = ImmutableArray.CreateBuilder<TimelineEntry>(change.Happened.Length);
+        var timeline = ImmutableArray.CreateBuilder<TimelineEntry>(change.Happened.Length + change.Noted.Length);
         foreach (var happened in change.Happened)
         {
             var (eventKey, eventSequence) = happened.Of ?? (key, ++sequence);
             events.Add(new(TimeOrderedId.New(), eventKey, eventSequence, happened.Event.Topic, happened.Event, change.Time, TraceContext.Current));
             if (happened.Timeline is { } fields)
             {
-                timeline.Add(new(eventSequence, happened.Event.Topic, change.Actor, change.Time, fields));
+                timeline.Add(new(eventSequence, happened.Event.Topic, change.Actor, change.Time, fields) { Source = RequestSource.Current });
             }
+        }
+
+        foreach (var noted in change.Noted)
+        {
+            timeline.Add(new(noted.Sequence, noted.Type, change.Actor, change.Time, []) { Of = noted.Of, Source = RequestSource.Current });
         }
 
         return new() { State = after, Events = events.ToImmutable(), Timeline = timeline.ToImmutable(), Changes = change.Rows };

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using MiniCrm.Database.Querying;
 using MiniCrm.Database.Storage;
 using MiniCrm.Leads;
@@ -31,10 +30,5 @@ public static class LeadTimeline
         row.GetString(1),
         row.GetGuid(2),
         row.GetFieldValue<DateTimeOffset>(3),
-        [.. JsonSerializer.Deserialize<StoredChange[]>(row.GetString(4), StorageJson.Options)!.Select(change => change.ToView())]);
-
-    private sealed record StoredChange(string Field, JsonElement? Old, JsonElement? New)
-    {
-        public ChangedField ToView() => new(Field, Old?.ToString(), New?.ToString());
-    }
+        StoredChange.ToViews(row.GetString(4)));
 }

@@ -35,7 +35,7 @@ public sealed class InboxGrain(
         }
 
         var id = TimeOrderedId.New();
-        return await Store(id, inbox => ValueTask.FromResult<Decision<InboxState>>(NotificationRules.Put(id, inbox, RecipientId, command, caller.UserId, Now)));
+        return await Store(id, inbox => ValueTask.FromResult<Decision<InboxState>>(NotificationRules.Post(id, inbox, RecipientId, command, caller, Now)));
     }
 
     public async Task Receive(ReceivedEvent received)

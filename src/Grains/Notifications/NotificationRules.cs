@@ -43,6 +43,10 @@ public static class NotificationRules
         return Write(inbox, new NotificationRow(id, 1, notification) { Create = true }, actor, now, happened);
     }
 
+    /// <summary>The same on behalf of a user; what it says is left to the notification, which is emptied when the time comes.</summary>
+    public static Change<InboxState> Post(Guid id, InboxState? inbox, Guid recipientId, PostNotification command, Caller caller, DateTimeOffset now) =>
+        Put(id, inbox, recipientId, command, caller.UserId, now) with { Noted = [new(id, 1, "notification.posted")] };
+
     public static Decision<InboxState> MarkRead(InboxState? inbox, NotificationRow? row, IfMatch? ifMatch, Caller caller, DateTimeOffset now)
     {
         if (row is null || !IsVisibleTo(row.State.RecipientId, caller))
@@ -62,7 +66,7 @@ public static class NotificationRules
 
         return row.State.ReadAt is not null
             ? Decision.Unchanged<InboxState>()
-            : Write(inbox, row.With(row.State with { ReadAt = now, UpdatedAt = now }), caller.UserId, now, []);
+            : WriteNoted(inbox, row.With(row.State with { ReadAt = now, UpdatedAt = now }), caller, now, "notification.read");
     }
 
     /// <summary>Has a failed notification delivered once more.</summary>
@@ -97,10 +101,13 @@ public static class NotificationRules
             Traceparent = TraceContext.Current,
             UpdatedAt = now,
         };
-        return Write(inbox, row.With(pending), caller.UserId, now, []);
+        return WriteNoted(inbox, row.With(pending), caller, now, "notification.retried");
     }
 
     internal static Change<InboxState> Write(
         InboxState? inbox, NotificationRow row, Guid actor, DateTimeOffset now, ImmutableArray<Happened> happened) =>
         new(inbox ?? new InboxState(), actor, now, happened) { Rows = [row] };
+
+    private static Change<InboxState> WriteNoted(InboxState? inbox, NotificationRow row, Caller caller, DateTimeOffset now, string type) =>
+        Write(inbox, row, caller.UserId, now, []) with { Noted = [new(row.Id, row.Version, type)] };
 }

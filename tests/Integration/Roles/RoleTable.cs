@@ -101,6 +101,8 @@ internal static class RoleTable
         ("POST /notifications/<foreignNotification>/retry", "", 409, 403, 404, 401),
         ("POST /notifications/<unknown>/retry", "", 404, 404, 404, 401),
 
+        ("GET /audit", "", 200, 403, 403, 401),
+
         ("GET /health", "", 200, 200, 200, 200),
         ("GET /health/live", "", 200, 200, 200, 200),
         ("GET /health/ready", "", 200, 200, 200, 200),

@@ -39,13 +39,13 @@ internal static class AddressRows
         ("/leads/<lead>/assign", ["PATCH"]), ("/leads/<lead>/status", ["PATCH"]),
         ("/leads/<lead>/timeline", ["GET"]), ("/leads/<lead>/timeline/stream", ["GET"]), ("/notifications/stream", ["GET"]),
         ("/notifications", ["POST"]), ("/notifications/<notification>", ["GET"]), ("/notifications/<notification>/read", ["PATCH"]), ("/notifications/<notification>/retry", ["POST"]),
-        ("/notifications/recipient/<user>", ["GET"]), ("/health", ["GET"]), ("/notifications/health", ["GET"]), ("/admin/test", ["GET"]),
+        ("/notifications/recipient/<user>", ["GET"]), ("/audit", ["GET"]), ("/health", ["GET"]), ("/notifications/health", ["GET"]), ("/admin/test", ["GET"]),
     ];
 
     private static readonly string[] Reads =
-        ["/auth/me", "/users", "/users/auth/validate", "/users/<user>", "/users/email/a@example.com", "/leads", "/leads/<lead>", "/leads/user/<user>", "/leads/<lead>/timeline", "/leads/<lead>/timeline/stream", "/notifications/stream", "/notifications/<notification>", "/notifications/recipient/<user>", "/health", "/users/health", "/leads/health", "/notifications/health", "/admin/test"];
+        ["/auth/me", "/users", "/users/auth/validate", "/users/<user>", "/users/email/a@example.com", "/leads", "/leads/<lead>", "/leads/user/<user>", "/leads/<lead>/timeline", "/leads/<lead>/timeline/stream", "/notifications/stream", "/notifications/<notification>", "/notifications/recipient/<user>", "/audit", "/health", "/users/health", "/leads/health", "/notifications/health", "/admin/test"];
 
-    private static readonly string[] Lists = ["/users", "/leads", "/leads/user/<user>", "/notifications/recipient/<user>"];
+    private static readonly string[] Lists = ["/users", "/leads", "/leads/user/<user>", "/notifications/recipient/<user>", "/audit"];
 
     private static readonly (string Query, string Member)[] Queries =
     [
@@ -57,6 +57,16 @@ internal static class AddressRows
 
     private static readonly (string Query, string Member)[] TimelineQueries =
         [("limit=0", "limit"), ("limit=201", "limit"), ("after=-1", "after"), ("after=x", "after"), ("after=", "after"), ("after=2147483648", "after"), ("after=1&after=2", "after")];
+
+    private static readonly (string Query, string Member)[] AuditQueries =
+    [
+        ("actor=x", "actor"), ("actor=", "actor"), ("actor=0199a1b2c3d47e5f8a6b7c8d9e0f1a2b", "actor"), ("actor=<user>&actor=<user>", "actor"), ("actor=%00", "actor"),
+        ("subject=x", "subject"), ("subject=", "subject"), ("kind=leads", "kind"), ("kind=", "kind"), ("kind=Lead", "kind"),
+        ("action=lead.eaten", "action"), ("action=", "action"), ("action=lead.created,", "action"), ("action=lead.created,%20lead.deleted", "action"),
+        ("source=x", "source"), ("source=", "source"), ("source=1", "source"), ("source=127.0.0.1/8", "source"), ("source=::/32", "source"), ("source=999.0.0.1", "source"), ("source=010.0.0.1", "source"),
+        ("from=yesterday", "from"), ("from=", "from"), ("from=2026-01-01", "from"), ("from=2026-01-01T00:00:00", "from"), ("from=2026-13-01T00:00:00Z", "from"), ("from=1", "from"),
+        ("to=x", "to"), ("to=2026-01-01T25:00:00Z", "to"), ("to=2026-01-01T00:00:00Z&to=2026-01-01T00:00:00Z", "to"),
+    ];
 
     private static readonly string[] NoEmails = ["bad", "bad@", "a%20b@example.com", "a@example.com%0A", new string('a', 250) + "@example.com"];
 
@@ -100,6 +110,11 @@ internal static class AddressRows
         foreach (var (query, member) in TimelineQueries)
         {
             yield return new("a part that is none", "GET", $"/leads/<lead>/timeline?{query}", HttpStatusCode.BadRequest, member);
+        }
+
+        foreach (var (query, member) in AuditQueries)
+        {
+            yield return new("a filter that is none", "GET", $"/audit?{query}", HttpStatusCode.BadRequest, member);
         }
 
         foreach (var email in NoEmails)

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using MiniCrm.Api.Auth;
+using MiniCrm.Api.Http;
+using MiniCrm.Auditing;
+
+namespace MiniCrm.Api.Auditing;
+
+internal static class AuditEndpoints
+{
+    public static void MapAuditEndpoints(this IEndpointRouteBuilder app) => app.MapGet("/audit", List)
+        .WithTags("Audit").WithSummary("Who did what to which thing when, from where, newest first; for admins").RequireAuthorization().Refuses(400, 401, 403, 503);
+
+    /// <summary>All three roles are asked: a role that is away makes it 503, since a part without its entries would look whole.</summary>
+    private static async Task<Results<Listed<AuditEntryResponse>, Problem>> List([AsParameters] AuditListQuery query, CurrentUser user, IGrainFactory grains)
+    {
+        var asked = query.ToQuery();
+        var answers = await Task.WhenAll(
+            grains.GetGrain<IUsersAuditGrain>(0).Read(asked, user.Caller),
+            grains.GetGrain<ILeadsAuditGrain>(0).Read(asked, user.Caller),
+            grains.GetGrain<INotificationsAuditGrain>(0).Read(asked, user.Caller));
+        if (answers.FirstOrDefault(answer => !answer.Succeeded)?.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var (entries, next) = AuditParts.Merge([.. answers.Select(answer => answer.Value!)], asked.Limit);
+        return new Listed<AuditEntryResponse>([.. entries.Select(AuditEntryResponse.Of)], next is { } after ? query.Next(asked.Limit, after) : null);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace MiniCrm.Auditing;
+
+/// <summary>Everything that the audit tells of: commands as the topics of their events are called, and what no command leaves.</summary>
+public static class AuditActions
+{
+    public const string SignedIn = "auth.signed_in";
+    public const string SignInFailed = "auth.sign_in_failed";
+    public const string SignInHeldBack = "auth.sign_in_held_back";
+    public const string SignedOut = "auth.signed_out";
+    public const string TokenReused = "auth.token_reused";
+    public const string PreviousKeyUsed = "auth.previous_key_used";
+    public const string RegistrationRefused = "auth.registration_refused";
+    public const string AccessRefused = "access.refused";
+    public const string AuditRead = "audit.read";
+
+    public static readonly ImmutableArray<string> OfSecurity =
+    [
+        SignedIn, SignInFailed, SignInHeldBack, SignedOut, TokenReused, PreviousKeyUsed, RegistrationRefused, AccessRefused, AuditRead,
+    ];
+
+    public static readonly ImmutableArray<string> OfCommands =
+    [
+        "user.created", "user.updated", "user.deleted",
+        "lead.created", "lead.updated", "lead.assigned", "lead.status_changed", "lead.deleted",
+        "notification.posted", "notification.read", "notification.retried",
+    ];
+
+    public static readonly ImmutableArray<string> All = [.. OfCommands, .. OfSecurity];
+
+    /// <summary>The kinds of things that something is done to.</summary>
+    public static readonly ImmutableArray<string> Kinds = ["user", "lead", "notification"];
+}

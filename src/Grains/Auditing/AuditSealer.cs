@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging;
+using MiniCrm.Database.Storage;
+
+namespace MiniCrm.Grains.Auditing;
+
+/// <summary>
+/// Every silo of a role seals what its database's commands leave in the audit, away from the commands. Of several that come at once one
+/// works, and of a silo that died the others seal the rest: nothing is in memory only.
+/// </summary>
+public sealed partial class AuditSealer(string role, AuditTrail trail, TimeProvider clock, ILogger logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    // Entries wait until the transactions beside them have ended, which is a matter of milliseconds.
+    private static readonly TimeSpan ShortBeat = TimeSpan.FromMilliseconds(200);
+
+    // A head that was noted elsewhere is what shows that the end of a chain was cut off.
+    private static readonly TimeSpan HeadInterval = TimeSpan.FromHours(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _sealing = Task.CompletedTask;
+    private long? _headTold;
+
+    public void Participate(ISiloLifecycle observer) => observer.Subscribe<AuditSealer>(ServiceLifecycleStage.Active, _ => Start(), _ => Stop());
+
+    public void Dispose() => _stopping.Dispose();
+
+    private Task Start()
+    {
+        _sealing = Task.Run(SealAsync);
+        return Task.CompletedTask;
+    }
+
+    private async Task Stop()
+    {
+        await _stopping.CancelAsync();
+        await _sealing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task SealAsync()
+    {
+        while (true)
+        {
+            var pause = Beat;
+            try
+            {
+                var (done, waits) = await trail.Seal();
+                pause = done == AuditTrail.Batch ? TimeSpan.Zero : waits ? ShortBeat : Beat;
+                await TellHead();
+            }
+            catch (Exception fault)
+            {
+                // Whatever it was: the entries are stored, and wait. That the database is away is told elsewhere.
+                LogFault(fault is StorageUnavailableException ? LogLevel.Debug : LogLevel.Error, role, fault.Message);
+            }
+
+            await Task.Delay(pause, clock, _stopping.Token);
+        }
+    }
+
+    private async Task TellHead()
+    {
+        if (_headTold is { } told && clock.GetElapsedTime(told) < HeadInterval)
+        {
+            return;
+        }
+
+        LogHead(role, await trail.Head());
+        _headTold = clock.GetTimestamp();
+    }
+
+    [LoggerMessage(EventId = 1, EventName = "audit_head", Level = LogLevel.Information, Message = "The audit has come to {Role}:{Head}")]
+    private partial void LogHead(string role, string head);
+
+    [LoggerMessage(EventId = 2, Message = "The audit of {Role} waits: {Reason}")]
+    private partial void LogFault(LogLevel level, string role, string reason);
+}
