@@ -15,3 +15,11 @@ public sealed record UserCreatedReceived(Guid EventId, UserRole Role) : Received
 /// <param name="LeadName">Null when the lead has been deleted since.</param>
 [GenerateSerializer, Immutable, Alias("minicrm.LeadAssignedReceived")]
 public sealed record LeadAssignedReceived(Guid EventId, Guid LeadId, string? LeadName) : ReceivedEvent(EventId);
+
+/// <summary><c>user.security_changed</c>, for the inbox of that user: a mail, to the old address when it was changed.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.SecurityChangedReceived")]
+public sealed record SecurityChangedReceived(Guid EventId, SecurityChange Kind, DateTimeOffset ChangedAt) : ReceivedEvent(EventId);
+
+/// <summary><c>user.new_device</c>, for the inbox of that user: a mail.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.NewDeviceReceived")]
+public sealed record NewDeviceReceived(Guid EventId, Guid SignInId, DateTimeOffset SignedInAt) : ReceivedEvent(EventId);

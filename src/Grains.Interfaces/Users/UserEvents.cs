@@ -22,3 +22,17 @@ public sealed record UserDeleted(Guid UserId, DateTimeOffset Timestamp) : IDomai
     [JsonIgnore]
     public string Topic => "user.deleted";
 }
+
+/// <summary>Topic <c>user.security_changed</c>: what a user signs in with was changed, and no word of what it was or is.</summary>
+public sealed record UserSecurityChanged(Guid UserId, SecurityChange Kind, DateTimeOffset Timestamp) : IDomainEvent
+{
+    [JsonIgnore]
+    public string Topic => "user.security_changed";
+}
+
+/// <summary>Topic <c>user.new_device</c>: a sign-in from where this user has not signed in before. Its key is the sign-in's id.</summary>
+public sealed record UserNewDevice(Guid SignInId, Guid UserId, DateTimeOffset Timestamp) : IDomainEvent
+{
+    [JsonIgnore]
+    public string Topic => "user.new_device";
+}

@@ -40,14 +40,16 @@ public sealed class InboxGrain(
 
     public async Task Receive(ReceivedEvent received)
     {
-        var command = received switch
+        var (command, notice) = received switch
         {
-            UserCreatedReceived created => ReceivedEvents.Welcome(created.Role),
-            LeadAssignedReceived assigned => ReceivedEvents.LeadAssigned(assigned.LeadId, assigned.LeadName),
+            UserCreatedReceived created => (ReceivedEvents.Welcome(created.Role), null),
+            LeadAssignedReceived assigned => (ReceivedEvents.LeadAssigned(assigned.LeadId, assigned.LeadName), null),
+            SecurityChangedReceived changed => AccountNotices.Of(changed),
+            NewDeviceReceived signedIn => AccountNotices.Of(signedIn),
             _ => throw new NotSupportedException($"No notification comes of a {received.GetType().Name}."),
         };
         var id = NotificationId.Of(received.EventId, RecipientId, command.Type);
-        var stored = await Execute(inbox => NotificationRules.Put(id, inbox, RecipientId, command, RecipientId, Now));
+        var stored = await Execute(inbox => NotificationRules.Put(id, inbox, RecipientId, command, RecipientId, Now, notice));
         if (!stored.Succeeded)
         {
             throw new StorageUnavailableException(stored.Refusal.Detail);

@@ -18,7 +18,7 @@ public static class NotificationRules
 
     /// <summary>A notification in the app has arrived once it is stored; the other types wait for their channel.</summary>
     public static Change<InboxState> Put(
-        Guid id, InboxState? inbox, Guid recipientId, PostNotification command, Guid actor, DateTimeOffset now)
+        Guid id, InboxState? inbox, Guid recipientId, PostNotification command, Guid actor, DateTimeOffset now, AccountNotice? notice = null)
     {
         var arrived = command.Type == NotificationType.InApp;
         var notification = new NotificationState
@@ -31,6 +31,7 @@ public static class NotificationRules
             Status = arrived ? NotificationStatus.Sent : NotificationStatus.Pending,
             Metadata = command.Metadata is { } json ? JsonElement.Parse(json) : null,
             TemplateId = command.TemplateId,
+            Notice = notice,
             SentAt = arrived ? now : null,
             DueAt = arrived ? null : now,
             Traceparent = arrived ? null : TraceContext.Current,

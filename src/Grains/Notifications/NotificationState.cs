@@ -25,6 +25,9 @@ public sealed record NotificationState
 
     public string? TemplateId { get; init; }
 
+    /// <summary>Null for every notification that is not about its recipient's account.</summary>
+    public AccountNotice? Notice { get; init; }
+
     public DateTimeOffset? SentAt { get; init; }
 
     public DateTimeOffset? ReadAt { get; init; }

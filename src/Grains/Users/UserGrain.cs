@@ -5,7 +5,7 @@ namespace MiniCrm.Grains.Users;
 
 [GrainType("user")]
 public sealed class UserGrain([PersistentState("user", "users")] IPersistentState<Stored<UserState>> storage, TimeProvider clock, Standing standing)
-    : AggregateGrain<UserState, UserView>(storage, clock, standing), IUserGrain, IUserWritesGrain
+    : AggregateGrain<UserState, UserView>(storage, clock, standing), IUserGrain, IUserMailGrain, IUserWritesGrain
 {
     private static readonly Result<UserView> NotFound = Refusal.UserNotFound;
 
@@ -18,6 +18,8 @@ public sealed class UserGrain([PersistentState("user", "users")] IPersistentStat
         var committed = Committed;
         return Task.FromResult(UserRules.Authorize(committed.Live, committed.View, signInId));
     }
+
+    public Task<Result<string>> FormerEmail(DateTimeOffset changedAt) => Task.FromResult(UserRules.FormerEmail(Committed.Live, changedAt, Now));
 
     public Task<Result<UserView>> Create(NewUser command, Guid? creator) =>
         Execute(existing => UserRules.Create(Id, existing, command, creator, Now));

@@ -81,6 +81,7 @@ public static class UserRules
             LastName = command.LastName.Or(user.LastName),
             Email = email,
             EmailKey = EmailAddress.Key(email),
+            FormerEmails = email == user.Email ? user.FormerEmails : Grains.Users.FormerEmail.With(user.FormerEmails, user.Email, now),
             Role = command.Role.Or(user.Role),
             IsActive = command.IsActive.Or(user.IsActive),
             PasswordHash = passwordHash ?? user.PasswordHash,
@@ -97,6 +98,12 @@ public static class UserRules
             now,
             [new(UserChanges.Event(id, user, updated, now), UserChanges.Between(user, updated))]);
     }
+
+    /// <summary>The address that was changed at this moment.</summary>
+    public static Result<string> FormerEmail(UserState? user, DateTimeOffset changedAt, DateTimeOffset now) =>
+        user?.FormerEmails?.FirstOrDefault(former => former.ChangedAt == changedAt && former.IsKept(now)) is { } found
+            ? found.Email
+            : Refusal.UserNotFound;
 
     public static Decision<UserState> Delete(Guid id, UserState? user, Caller caller, DateTimeOffset now)
     {

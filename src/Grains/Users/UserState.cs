@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MiniCrm.Database.Storage;
 using MiniCrm.Users;
 
@@ -26,6 +27,9 @@ public sealed record UserState : AggregateState
 
     /// <summary>Counts the passwords this user has had; sign-ins carry it in their ids, see <see cref="SignInId"/>.</summary>
     public required int PasswordGeneration { get; init; }
+
+    /// <summary>The addresses before the last changes, for the mails that tell of them; see <see cref="UserRules.FormerEmail"/>.</summary>
+    public ImmutableArray<FormerEmail>? FormerEmails { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -8,13 +8,13 @@ public static class EventTopics
     /// <summary>One per kind of event.</summary>
     public static ImmutableArray<string> All { get; } =
     [
-        "user.created", "user.updated", "user.deleted",
+        "user.created", "user.updated", "user.deleted", "user.security_changed", "user.new_device",
         "lead.created", "lead.updated", "lead.assigned", "lead.status_changed", "lead.deleted",
         "notification.sent", "notification.failed",
     ];
 
     /// <summary>Those that MiniCRM itself reads.</summary>
-    public static ImmutableArray<string> Consumed { get; } = ["user.created", "lead.assigned"];
+    public static ImmutableArray<string> Consumed { get; } = ["user.created", "user.security_changed", "user.new_device", "lead.assigned"];
 
     /// <summary>What the brokers must have: all of them, and where the consumed ones' undecodable records go.</summary>
     public static ImmutableArray<string> Needed { get; } = [.. All, .. Consumed.Select(DeadLettersOf)];

@@ -27,6 +27,6 @@ internal static class OneMail
         };
         var command = new PostNotification { Type = NotificationType.Email, Title = "Hello", Message = "There" };
         var row = (NotificationRow)NotificationRules.Put(TimeOrderedId.New(), null, recipient.Id, command, recipient.Id, now).Rows[0];
-        return await channel.SendAsync(row, recipient, cancellationToken);
+        return await channel.SendAsync(row, Recipient.Of(recipient), cancellationToken);
     }
 }

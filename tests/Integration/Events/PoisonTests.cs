@@ -11,6 +11,7 @@ namespace MiniCrm.Tests.Integration.Events;
 [Collection(EventsCollection.Name)]
 public sealed class PoisonTests(BrokeredCrm crm)
 {
+    private const string Time = "2026-01-01T00:00:00.000Z";
     private const string NoId = "The header ce_id is no UUID.";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -26,12 +27,22 @@ public sealed class PoisonTests(BrokeredCrm crm)
         ]);
         await PoisonAsync("lead.assigned", Assignment(first), """{"newUserId":null}""", [$$"""{"leadId":"{{last}}"}"""], Assignment(last));
 
-        // Its own welcome and two by hand, and both leads, of which nobody else has ever heard.
+        await PoisonAsync("user.security_changed", $$"""{"userId":"{{user.Id}}","kind":"password","timestamp":"{{Time}}"}""", $$"""{"userId":"{{user.Id}}","kind":"password"}""", [
+            $$"""{"userId":"{{user.Id}}","kind":"name","timestamp":"{{Time}}"}""",
+            $$"""{"userId":"{{user.Id}}","kind":0,"timestamp":"{{Time}}"}""",
+        ]);
+        await PoisonAsync("user.new_device", $$"""{"signInId":"{{first}}","userId":"{{user.Id}}","timestamp":"{{Time}}"}""", $$"""{"signInId":"{{first}}","timestamp":"{{Time}}"}""", [
+            $$"""{"signInId":"here","userId":"{{user.Id}}","timestamp":"{{Time}}"}""",
+        ]);
+
+        // Its own welcome and two by hand, two mails of either kind about the account, and both leads, of which nobody else has ever heard.
         var inbox = await Eventually.SeesAsync(
             async _ => (await user.Client.GetAsync($"/notifications/recipient/{user.Id}")).Is(200).Body.EnumerateArray().ToList(),
-            list => list.Count >= 5,
+            list => list.Count >= 9,
             cancellationToken: Cancellation);
-        Assert.Equal(["email", "email", "email", "in_app", "in_app"], inbox.Select(notification => notification.Text("type")).Order());
+        Assert.Equal(
+            ["lead_assigned", "lead_assigned", "new_device", "new_device", "password_changed", "password_changed", "welcome", "welcome", "welcome"],
+            inbox.Select(notification => notification.Text("templateId")).Order());
         Assert.Equal(
             new[] { $"{first}", $"{last}" }.Order(),
             inbox.Where(notification => notification.Text("type") == "in_app").Select(notification => notification.GetProperty("metadata").Text("leadId")).Order());

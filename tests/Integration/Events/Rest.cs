@@ -73,7 +73,7 @@ internal sealed record Rest(
         var body = JsonElement.Parse(logged.Value!);
         return logged.Topic switch
         {
-            "user.created" => [("email", body.Text("userId")!, null)],
+            "user.created" or "user.security_changed" or "user.new_device" => [("email", body.Text("userId")!, null)],
             "lead.assigned" when body.Text("newUserId") is { } assignee => [("in_app", assignee, body.Text("leadId"))],
             _ => [],
         };
@@ -91,7 +91,13 @@ internal sealed record Rest(
     private static async Task HaveCaughtUpAsync(string brokers)
     {
         var clients = new KafkaClients(new KafkaSettings { Brokers = brokers }, new ClientLog(NullLogger.Instance));
-        foreach (var (group, topic) in new[] { (ConsumerHosting.WelcomeGroup, "user.created"), (ConsumerHosting.AssignmentGroup, "lead.assigned") })
+        foreach (var (group, topic) in new[]
+        {
+            (ConsumerHosting.WelcomeGroup, "user.created"),
+            (ConsumerHosting.AssignmentGroup, "lead.assigned"),
+            (ConsumerHosting.SecurityGroup, "user.security_changed"),
+            (ConsumerHosting.DevicesGroup, "user.new_device"),
+        })
         {
             using var lag = new ConsumerLag(group, [topic], clients, NullLogger<ConsumerLag>.Instance);
             await Eventually.SeesAsync(_ => lag.MeasureAsync(), before => before == 0, Limit, Cancellation);
@@ -101,10 +107,10 @@ internal sealed record Rest(
     private static async Task<IReadOnlyDictionary<string, int>> SequencesAsync(CrmServer server)
     {
         var sequences = new Dictionary<string, int>();
-        foreach (var (database, table) in new[] { (server.UsersDatabase, "users"), (server.LeadsDatabase, "leads"), (server.NotificationsDatabase, "notifications") })
+        foreach (var (database, table) in new[] { (server.UsersDatabase, "users"), (server.UsersDatabase, "sign_ins"), (server.LeadsDatabase, "leads"), (server.NotificationsDatabase, "notifications") })
         {
             foreach (var (id, sequence) in await server.QueryAsync(
-                database, $"select id::text, (state->>'sequence')::int from {table}", row => (row.GetString(0), row.GetInt32(1))))
+                database, $"select id::text, (state->>'sequence')::int from {table} where state->>'sequence' <> '0'", row => (row.GetString(0), row.GetInt32(1))))
             {
                 sequences.Add(id, sequence);
             }

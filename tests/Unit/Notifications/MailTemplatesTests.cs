@@ -1,5 +1,6 @@
 using MimeKit;
 using MiniCrm.Grains.Notifications;
+using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Notifications.Delivery.Mail;
 using MiniCrm.Notifications;
 using MiniCrm.Users;
@@ -9,7 +10,7 @@ namespace MiniCrm.Tests.Unit.Notifications;
 public sealed class MailTemplatesTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly Guid Recipient = TimeOrderedId.New();
+    private static readonly Guid RecipientId = TimeOrderedId.New();
 
     [Fact]
     public void The_welcome_greets_by_first_name_and_names_the_role()
@@ -56,8 +57,8 @@ public sealed class MailTemplatesTests
         var row = Row(Command("Grüße, 世界", null));
         var messages = new MailMessages(new MailboxAddress("MiniCRM", "crm@example.org"));
 
-        using var mail = messages.Of(row, User("Ada"));
-        using var again = messages.Of(row with { Version = 7, State = row.State with { Attempts = 3 } }, User("Ada"));
+        using var mail = messages.Of(row, Recipient.Of(User("Ada")));
+        using var again = messages.Of(row with { Version = 7, State = row.State with { Attempts = 3 } }, Recipient.Of(User("Ada")));
 
         Assert.Equal($"{row.Id:N}@example.org", mail.MessageId);
         Assert.Equal(mail.MessageId, again.MessageId);
@@ -67,17 +68,17 @@ public sealed class MailTemplatesTests
         Assert.Equal("\"Ada Lovelace\" <ada@example.com>", mail.To.ToString());
     }
 
-    private static MailText Render(PostNotification command, string firstName) => MailTemplates.Render(Row(command).State, User(firstName));
+    private static MailText Render(PostNotification command, string firstName) => MailTemplates.Render(Row(command).State, Recipient.Of(User(firstName)));
 
     private static PostNotification Command(string message, string? template) =>
         new() { Type = NotificationType.Email, Title = "Hello", Message = message, TemplateId = template };
 
     private static NotificationRow Row(PostNotification command) =>
-        (NotificationRow)NotificationRules.Put(TimeOrderedId.New(), null, Recipient, command, Recipient, Now).Rows[0];
+        (NotificationRow)NotificationRules.Put(TimeOrderedId.New(), null, RecipientId, command, RecipientId, Now).Rows[0];
 
     private static UserView User(string firstName) => new()
     {
-        Id = Recipient,
+        Id = RecipientId,
         Version = 1,
         FirstName = firstName,
         LastName = "Lovelace",

@@ -246,6 +246,25 @@ public sealed class UserRulesTests
         Assert.DoesNotContain("hash", Json(user.ToView(UserId, 1)), StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public void Former_addresses_are_kept_for_a_week_and_not_beyond_a_deletion()
+    {
+        var user = User(UserRole.SalesRep);
+        var times = Enumerable.Range(1, 7).Select(day => Then.AddDays(day)).ToArray();
+        foreach (var time in times)
+        {
+            user = UserRules.Update(UserId, user, new UpdateUser { Email = $"ada@{time.Day}.example.com" }, null, Admin, time).Change!.State;
+        }
+
+        var last = times[^1];
+        Assert.Equal("ada@7.example.com", UserRules.FormerEmail(user, last, last).Value);
+        Assert.Equal("ada@6.example.com", UserRules.FormerEmail(user, times[^2], last).Value);
+        Assert.False(UserRules.FormerEmail(user, last, last.AddDays(7)).Succeeded);
+        Assert.False(UserRules.FormerEmail(user, last.AddMilliseconds(1), last).Succeeded);
+        Assert.Equal(5, user.FormerEmails!.Value.Length);
+        Assert.DoesNotContain("@", Json(UserRules.Delete(UserId, user, Admin, last).Change!.State), StringComparison.Ordinal);
+    }
+
     private static string Json(object value) => JsonSerializer.Serialize(value, StorageJson.Options);
 
     private static NewUser NewUser() => new()

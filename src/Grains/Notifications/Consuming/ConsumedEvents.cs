@@ -22,6 +22,9 @@ public static class ConsumedEvents
             "user.created" when Body<NewUser>(record) is var user => (user.UserId, new UserCreatedReceived(id, user.Role)),
             "lead.assigned" when Body<Assignment>(record) is var lead =>
                 lead.NewUserId is { } assignee ? (assignee, new LeadAssignedReceived(id, lead.LeadId, LeadName: null)) : null,
+            "user.security_changed" when Body<SecurityChanged>(record) is var change =>
+                (change.UserId, new SecurityChangedReceived(id, change.Kind, change.Timestamp)),
+            "user.new_device" when Body<NewDevice>(record) is var device => (device.UserId, new NewDeviceReceived(id, device.SignInId, device.Timestamp)),
             _ => throw new UndecodableRecordException($"Nobody here knows what {record.Topic} means."),
         };
     }
@@ -45,4 +48,8 @@ public static class ConsumedEvents
     private sealed record NewUser(Guid UserId, UserRole Role);
 
     private sealed record Assignment(Guid LeadId, Guid? NewUserId);
+
+    private sealed record SecurityChanged(Guid UserId, SecurityChange Kind, DateTimeOffset Timestamp);
+
+    private sealed record NewDevice(Guid SignInId, Guid UserId, DateTimeOffset Timestamp);
 }

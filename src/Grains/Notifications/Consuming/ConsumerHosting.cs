@@ -16,13 +16,21 @@ public static class ConsumerHosting
     /// <summary>Tells assignees of their leads.</summary>
     public const string AssignmentGroup = "minicrm.assignments";
 
+    /// <summary>Tells users that what they sign in with was changed.</summary>
+    public const string SecurityGroup = "minicrm.security";
+
+    /// <summary>Tells users of sign-ins from where they have not signed in before.</summary>
+    public const string DevicesGroup = "minicrm.devices";
+
     // Whoever was assigned is told to what, even if the lead is somebody else's by now.
     private static readonly Caller Teller = new(Guid.Empty, UserRole.Manager);
 
     /// <summary>To be called after the silo was added, so that the consumers drain while it is still there.</summary>
     public static IServiceCollection AddNotificationConsumers(this IServiceCollection services) => services
         .AddConsumer(new(WelcomeGroup), ["user.created"], Receive)
-        .AddConsumer(new(AssignmentGroup), ["lead.assigned"], Receive);
+        .AddConsumer(new(AssignmentGroup), ["lead.assigned"], Receive)
+        .AddConsumer(new(SecurityGroup), ["user.security_changed"], Receive)
+        .AddConsumer(new(DevicesGroup), ["user.new_device"], Receive);
 
     private static Func<ConsumedRecord, CancellationToken, Task> Receive(IServiceProvider provider)
     {

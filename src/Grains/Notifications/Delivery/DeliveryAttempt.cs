@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Notifications.Delivery;
 
@@ -20,11 +19,11 @@ public sealed partial class DeliveryAttempt(
         using var activity = DeliveryTelemetry.StartAttempt(claimed.Row);
         TraceContext.Carry();
 
-        UserView? recipient;
+        Recipient? recipient;
         DeliveryOutcome? refused;
         try
         {
-            (recipient, refused) = await grains.FindAsync(claimed.Row.State.RecipientId);
+            (recipient, refused) = await grains.FindAsync(claimed.Row.State);
         }
         catch (Exception away)
         {
@@ -43,7 +42,7 @@ public sealed partial class DeliveryAttempt(
         await SettleAsync(claimed, outcome, cut);
     }
 
-    private async Task<DeliveryOutcome> SendAsync(IChannel channel, NotificationRow notification, UserView recipient, CancellationToken cut)
+    private async Task<DeliveryOutcome> SendAsync(IChannel channel, NotificationRow notification, Recipient recipient, CancellationToken cut)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cut);
         time.CancelAfter(settings.SendTimeout);

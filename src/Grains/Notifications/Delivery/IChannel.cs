@@ -1,5 +1,4 @@
 using MiniCrm.Notifications;
-using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Notifications.Delivery;
 
@@ -11,7 +10,7 @@ public interface IChannel
     /// <summary>Tries once. What goes wrong on the way is an outcome, not an exception.</summary>
     /// <param name="recipient">As the user is right now.</param>
     /// <exception cref="OperationCanceledException">It took too long, or the silo stops: whether it arrived is not known.</exception>
-    Task<DeliveryOutcome> SendAsync(NotificationRow notification, UserView recipient, CancellationToken cancellationToken);
+    Task<DeliveryOutcome> SendAsync(NotificationRow notification, Recipient recipient, CancellationToken cancellationToken);
 }
 
 /// <summary>Stands for a channel that nobody has set up.</summary>
@@ -19,6 +18,6 @@ public sealed class UnconfiguredChannel(NotificationType type, string variable) 
 {
     public NotificationType Type { get; } = type;
 
-    public Task<DeliveryOutcome> SendAsync(NotificationRow notification, UserView recipient, CancellationToken cancellationToken) =>
+    public Task<DeliveryOutcome> SendAsync(NotificationRow notification, Recipient recipient, CancellationToken cancellationToken) =>
         Task.FromResult(DeliveryOutcome.Refused($"The channel is not configured: {variable} is not set"));
 }

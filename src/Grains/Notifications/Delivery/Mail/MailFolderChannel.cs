@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using MiniCrm.Notifications;
-using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Notifications.Delivery.Mail;
 
@@ -9,7 +8,7 @@ public sealed partial class MailFolderChannel(string folder, MailMessages messag
 {
     public NotificationType Type => NotificationType.Email;
 
-    public async Task<DeliveryOutcome> SendAsync(NotificationRow notification, UserView recipient, CancellationToken cancellationToken)
+    public async Task<DeliveryOutcome> SendAsync(NotificationRow notification, Recipient recipient, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, $"{notification.Id}.eml");
         var partial = path + ".partial";

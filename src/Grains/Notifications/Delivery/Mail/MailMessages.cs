@@ -1,5 +1,4 @@
 using MimeKit;
-using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Notifications.Delivery.Mail;
 
@@ -8,7 +7,7 @@ namespace MiniCrm.Grains.Notifications.Delivery.Mail;
 public sealed class MailMessages(MailboxAddress sender)
 {
     /// <summary>The same at every attempt, its id and its date too, so that whoever got it twice can tell.</summary>
-    public MimeMessage Of(NotificationRow notification, UserView recipient)
+    public MimeMessage Of(NotificationRow notification, Recipient recipient)
     {
         ArgumentNullException.ThrowIfNull(notification);
         ArgumentNullException.ThrowIfNull(recipient);
@@ -21,7 +20,7 @@ public sealed class MailMessages(MailboxAddress sender)
             Body = new BodyBuilder { TextBody = text.Text, HtmlBody = text.Html.Text }.ToMessageBody(),
         };
         message.From.Add(sender);
-        message.To.Add(new MailboxAddress($"{recipient.FirstName} {recipient.LastName}", recipient.Email));
+        message.To.Add(new MailboxAddress($"{recipient.User.FirstName} {recipient.User.LastName}", recipient.Email));
 
         // Nobody's out-of-office answer is for us (RFC 3834).
         message.Headers.Add("Auto-Submitted", "auto-generated");

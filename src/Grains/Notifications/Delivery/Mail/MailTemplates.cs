@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Notifications.Delivery.Mail;
 
@@ -8,22 +7,28 @@ namespace MiniCrm.Grains.Notifications.Delivery.Mail;
 public sealed record MailText(string Text, Html Html);
 
 /// <summary>
-/// The bodies of mails. Two short ones are not worth a template language and its parser: <see cref="Html"/> encodes what is put into them.
+/// The bodies of mails. A few short ones are not worth a template language and its parser: <see cref="Html"/> encodes what is put into them.
 /// </summary>
 public static class MailTemplates
 {
     public const string Welcome = "welcome";
     public const string LeadAssigned = "lead_assigned";
+    public const string PasswordChanged = "password_changed";
+    public const string EmailChanged = "email_changed";
+    public const string NewDevice = "new_device";
 
-    private static readonly FrozenDictionary<string, Func<NotificationState, UserView, MailText>> Templates =
-        new Dictionary<string, Func<NotificationState, UserView, MailText>>
+    private static readonly FrozenDictionary<string, Func<NotificationState, Recipient, MailText>> Templates =
+        new Dictionary<string, Func<NotificationState, Recipient, MailText>>
         {
             [Welcome] = WelcomeText,
             [LeadAssigned] = LeadAssignedText,
+            [PasswordChanged] = NoticeText,
+            [EmailChanged] = NoticeText,
+            [NewDevice] = NoticeText,
         }.ToFrozenDictionary();
 
     /// <summary>By the notification's template, or plainly what it says when it names none that there is.</summary>
-    public static MailText Render(NotificationState notification, UserView recipient)
+    public static MailText Render(NotificationState notification, Recipient recipient)
     {
         ArgumentNullException.ThrowIfNull(notification);
         return notification.TemplateId is { } id && Templates.TryGetValue(id, out var template)
@@ -31,29 +36,36 @@ public static class MailTemplates
             : new(notification.Message, Page(notification.Title, Html.Paragraphs(notification.Message)));
     }
 
-    private static MailText WelcomeText(NotificationState notification, UserView recipient)
+    private static MailText WelcomeText(NotificationState notification, Recipient recipient)
     {
-        var role = Value(notification, "role") ?? JsonNamingPolicy.SnakeCaseLower.ConvertName($"{recipient.Role}");
+        var role = Value(notification, "role") ?? JsonNamingPolicy.SnakeCaseLower.ConvertName($"{recipient.User.Role}");
         return new(
-            $"Hello {recipient.FirstName},\n\n{notification.Message}\n\nYour role: {role}\n",
+            $"Hello {recipient.User.FirstName},\n\n{notification.Message}\n\nYour role: {role}\n",
             Page(notification.Title, Html.Of($"""
-                <p>Hello {recipient.FirstName},</p>
+                <p>Hello {recipient.User.FirstName},</p>
                 {Html.Paragraphs(notification.Message)}<p>Your role: <strong>{role}</strong></p>
 
                 """)));
     }
 
-    private static MailText LeadAssignedText(NotificationState notification, UserView recipient)
+    private static MailText LeadAssignedText(NotificationState notification, Recipient recipient)
     {
         var lead = Value(notification, "leadName") ?? "A lead";
         return new(
-            $"Hello {recipient.FirstName},\n\n{lead} was assigned to you.\n\n{notification.Message}\n",
+            $"Hello {recipient.User.FirstName},\n\n{lead} was assigned to you.\n\n{notification.Message}\n",
             Page(notification.Title, Html.Of($"""
-                <p>Hello {recipient.FirstName},</p>
+                <p>Hello {recipient.User.FirstName},</p>
                 <p><strong>{lead}</strong> was assigned to you.</p>
                 {Html.Paragraphs(notification.Message)}
                 """)));
     }
+
+    private static MailText NoticeText(NotificationState notification, Recipient recipient) => new(
+        $"Hello {recipient.User.FirstName},\n\n{notification.Message}\n",
+        Page(notification.Title, Html.Of($"""
+            <p>Hello {recipient.User.FirstName},</p>
+            {Html.Paragraphs(notification.Message)}
+            """)));
 
     private static Html Page(string title, Html content) => Html.Of($"""
         <!doctype html>

@@ -1,6 +1,5 @@
 using MailKit.Net.Smtp;
 using MiniCrm.Notifications;
-using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Notifications.Delivery.Mail;
 
@@ -11,7 +10,7 @@ public sealed class SmtpChannel(SmtpSettings settings, MailMessages messages) : 
 
     public NotificationType Type => NotificationType.Email;
 
-    public async Task<DeliveryOutcome> SendAsync(NotificationRow notification, UserView recipient, CancellationToken cancellationToken)
+    public async Task<DeliveryOutcome> SendAsync(NotificationRow notification, Recipient recipient, CancellationToken cancellationToken)
     {
         SmtpClient client;
         try

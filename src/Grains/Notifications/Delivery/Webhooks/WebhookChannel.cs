@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MiniCrm.Database.Storage;
 using MiniCrm.Notifications;
-using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Notifications.Delivery.Webhooks;
 
@@ -17,7 +16,7 @@ public sealed class WebhookChannel(WebhookSettings settings, IHttpClientFactory 
 
     public NotificationType Type => settings.Type;
 
-    public async Task<DeliveryOutcome> SendAsync(NotificationRow notification, UserView recipient, CancellationToken cancellationToken)
+    public async Task<DeliveryOutcome> SendAsync(NotificationRow notification, Recipient recipient, CancellationToken cancellationToken)
     {
         using var request = Request(notification);
         using var client = clients.CreateClient(ClientName);

@@ -1,0 +1,16 @@
+using Orleans.Concurrency;
+
+namespace MiniCrm.Users;
+
+/// <summary>
+/// What a mail about an account needs of its user, and must be neither on Kafka nor with the notification: for the notifications role,
+/// right before it sends. Its key is the user's id.
+/// </summary>
+[Alias("minicrm.IUserMailGrain")]
+public interface IUserMailGrain : IGrainWithGuidKey
+{
+    /// <summary>The address that was changed at this moment; refused when it is not kept any more.</summary>
+    [AlwaysInterleave]
+    [Alias("FormerEmail")]
+    Task<Result<string>> FormerEmail(DateTimeOffset changedAt);
+}
