@@ -8,6 +8,7 @@ using MiniCrm.Api.Notifications;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Operations;
 using MiniCrm.Api.Streams;
+using MiniCrm.Api.Streams.Subjects;
 using MiniCrm.Api.Users;
 using MiniCrm.Hosting;
 
@@ -61,6 +62,7 @@ public static class Gateway
         api.MapLeadEndpoints();
         api.MapNotificationEndpoints();
         api.MapAuditEndpoints();
+        api.MapEventEndpoints();
         api.MapHealthEndpoints();
         app.MapDashboards();
         app.MapProbes();

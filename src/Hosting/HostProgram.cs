@@ -24,7 +24,9 @@ public static class HostProgram
             }
 
             var builder = WebApplication.CreateBuilder(args);
-            builder.WebHost.UseUrls(HttpAddress.Read(builder.Configuration, defaultPort, builder.Environment.IsDevelopment()).Free().Url);
+
+            // An endpoint as any other: one for TLS, that somebody configures, comes beside it and not in its place.
+            builder.Configuration["Kestrel:Endpoints:Http:Url"] = HttpAddress.Read(builder.Configuration, defaultPort, builder.Environment.IsDevelopment()).Free().Url;
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
             // HTTP answers from the first moment, while the silo or the client is still looking for its database or its cluster.

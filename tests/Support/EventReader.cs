@@ -6,7 +6,12 @@ using System.Text.Json;
 namespace MiniCrm.Tests.Support;
 
 /// <summary>An event as a browser would hand it over.</summary>
-public sealed record ServerSentEvent(int Id, JsonElement Data);
+/// <param name="LastEventId">What a browser would send when it connected again after this.</param>
+public sealed record ServerSentEvent(string LastEventId, JsonElement Data)
+{
+    /// <summary>The sequence number that the id is, in a stream of one subject.</summary>
+    public int Id => int.Parse(LastEventId, CultureInfo.InvariantCulture);
+}
 
 /// <summary>Reads server-sent events line by line, as the specification for browsers has it.</summary>
 public sealed class EventReader : IDisposable
@@ -39,7 +44,7 @@ public sealed class EventReader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(client);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", client.AccessToken);
+        request.Headers.Authorization = client.AccessToken is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
         if (lastEventId is not null)
         {
             request.Headers.Add("Last-Event-ID", lastEventId);
@@ -77,7 +82,7 @@ public sealed class EventReader : IDisposable
             }
             else if (line == "" && data is { } complete)
             {
-                return new(int.Parse(LastEventId!, CultureInfo.InvariantCulture), complete);
+                return new(LastEventId!, complete);
             }
         }
 

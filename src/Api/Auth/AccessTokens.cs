@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -66,4 +68,9 @@ internal static class TokenClaims
     public const string SignIn = "sid";
     public const string Id = "jti";
     public const string Expires = "exp";
+
+    /// <summary>The sign-in that a valid token speaks for, and when the token ends.</summary>
+    public static (Guid Id, DateTimeOffset Expires) SignInOf(ClaimsPrincipal token) => (
+        Guid.Parse(token.FindFirstValue(SignIn)!),
+        DateTimeOffset.FromUnixTimeSeconds(long.Parse(token.FindFirstValue(TokenClaims.Expires)!, CultureInfo.InvariantCulture)));
 }

@@ -18,6 +18,7 @@ internal static class AuthEndpoints
         group.MapPost("/refresh", Refresh).WithSummary("Changes a refresh token for the next pair of tokens").Refuses(400, 401, 413, 415, 503);
         group.MapPost("/logout", Logout).WithSummary("Ends a sign-in").RequireAuthorization().Refuses(400, 401, 413, 415, 503);
         group.MapGet("/me", Me).WithSummary("The user who is signed in").RequireAuthorization().ReadsVersion().Refuses(400, 401, 503);
+        group.MapTicketEndpoint();
         return group;
     }
 

@@ -29,6 +29,13 @@ public sealed record RefreshRequest([property: Mandatory] string RefreshToken)
     public override string ToString() => nameof(RefreshRequest);
 }
 
+/// <param name="Ticket">For the query of one event stream: <c>?ticket=</c>. It can be used once.</param>
+/// <param name="ExpiresAt">Until when it opens a stream; the stream lasts as long as one opened with the access token.</param>
+public sealed record StreamTicketResponse(string Ticket, DateTimeOffset ExpiresAt)
+{
+    public override string ToString() => nameof(StreamTicketResponse);
+}
+
 /// <param name="AccessToken">For the header Authorization, for some minutes.</param>
 /// <param name="RefreshToken">To be used once, for the next pair.</param>
 public sealed record SignedInResponse(UserResponse User, string AccessToken, string RefreshToken)

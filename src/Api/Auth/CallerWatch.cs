@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 using MiniCrm.Api.Http;
 using MiniCrm.Users;
@@ -14,8 +13,7 @@ internal sealed class CallerWatch(IGrainFactory grains)
     /// <summary>Ends when the user is deactivated, deleted or of another role, when the sign-in is over, or the token.</summary>
     public async Task WaitForEndAsync(ClaimsPrincipal token, UserView user, TimeSpan interval, CancellationToken cancellationToken)
     {
-        var signInId = Guid.Parse(token.FindFirstValue(TokenClaims.SignIn)!);
-        var expires = DateTimeOffset.FromUnixTimeSeconds(long.Parse(token.FindFirstValue(TokenClaims.Expires)!, CultureInfo.InvariantCulture));
+        var (signInId, expires) = TokenClaims.SignInOf(token);
         var grain = grains.GetGrain<IUserGrain>(user.Id);
         var answered = DateTimeOffset.UtcNow;
         do

@@ -28,6 +28,7 @@ internal static class SignInServices
         // AddAuthentication() would bring data protection, whose keys want a folder of their own: no cookie here is sealed.
         builder.Services.AddWebEncoders();
         new AuthenticationBuilder(builder.Services).AddScheme<JwtBearerOptions, JwtBearerHandler>(Bearer, configureOptions: null);
+        new AuthenticationBuilder(builder.Services).AddScheme<AuthenticationSchemeOptions, TicketAuthentication>(TicketAuthentication.Name, configureOptions: null);
         builder.Services.AddSingleton<IConfigureOptions<JwtBearerOptions>, BearerOptions>();
         builder.Services.AddAuthorizationBuilder()
             .SetDefaultPolicy(new AuthorizationPolicyBuilder(Bearer).RequireAuthenticatedUser().Build());

@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Http;
 using MiniCrm.Api.Streams;
-using MiniCrm.Api.Validation;
 using MiniCrm.Leads;
 
 namespace MiniCrm.Api.Leads;
@@ -14,7 +12,7 @@ internal static class TimelineEndpoints
     public static void MapTimelineEndpoints(this RouteGroupBuilder leads)
     {
         leads.MapGet("/{id}/timeline", List).WithSummary("Who did what to a lead when, oldest first").Refuses(404);
-        leads.MapGet("/{id}/timeline/stream", Stream).WithSummary("The same as it happens, as server-sent events").WithMetadata(new Patience.EventStream()).Refuses(404, 429);
+        leads.MapGet("/{id}/timeline/stream", Stream).WithSummary("The same as it happens, as server-sent events").TellsEvents().Refuses(404, 429);
     }
 
     private static async Task<Results<Listed<TimelineEntryResponse>, Problem>> List(
@@ -28,12 +26,11 @@ internal static class TimelineEndpoints
             : answer.Refusal.ToProblem();
     }
 
-    private static ServerSentEvents<TimelineEntryView, TimelineEntryResponse> Stream(
-        Guid id, [FromHeader(Name = "Last-Event-ID"), Sequence] string? lastEventId, CurrentUser user, IGrainFactory grains) =>
-        new(
-            SequenceAttribute.Parse(lastEventId),
+    private static Results<ServerSentEvents<TimelineEntryResponse>, Problem> Stream(
+        Guid id, [AsParameters] StreamQuery query, CurrentUser user, IGrainFactory grains) => query.Complaint is { } complaint
+        ? complaint
+        : new ServerSentEvents<TimelineEntryResponse>(
             user,
-            after => grains.GetGrain<ILeadGrain>(id).Watch(after, user.Caller),
-            TimelineEntryResponse.Of,
+            Resuming.Tell(query.After, after => grains.GetGrain<ILeadGrain>(id).Watch(after, user.Caller), TimelineEntryResponse.Of),
             Refusal.LeadNotFound);
 }

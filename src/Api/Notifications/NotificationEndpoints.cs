@@ -15,7 +15,7 @@ internal static class NotificationEndpoints
         var group = app.MapGroup("/notifications").WithTags("Notifications").RequireAuthorization().Refuses(400, 401, 503);
         group.MapPost("", Post).WithSummary("Sends a notification to a user").Refuses(403, 404, 413, 415, 422);
         group.MapGet("/recipient/{recipientId}", List).WithSummary("The notifications of a user, newest first").Refuses(403, 404);
-        group.MapGet("/stream", Stream).WithSummary("Your own notifications as they come and change, as server-sent events").WithMetadata(new Patience.EventStream()).Refuses(429);
+        group.MapGet("/stream", Stream).WithSummary("Your own notifications as they come and change, as server-sent events").TellsEvents().Refuses(429);
         group.MapGet("/{id}", Get).WithSummary("A notification").ReadsVersion().Refuses(403, 404);
         group.MapPatch("/{id}/read", MarkRead).WithSummary("Marks a notification as read").Refuses(403, 404, 412);
         group.MapPost("/{id}/retry", Retry).WithSummary("Delivers a notification that failed once more").Refuses(403, 404, 409, 412);
@@ -50,14 +50,13 @@ internal static class NotificationEndpoints
             : answer.Refusal.ToProblem();
     }
 
-    private static ServerSentEvents<NotificationView, NotificationResponse> Stream(
-        [FromHeader(Name = "Last-Event-ID"), Sequence] string? lastEventId, CurrentUser user, IGrainFactory grains) =>
-        new(
-            SequenceAttribute.Parse(lastEventId),
-            user,
-            after => grains.GetGrain<IInboxGrain>(user.User.Id).Watch(after),
-            NotificationResponse.Of,
-            Refusal.UserNotFound);
+    private static Results<ServerSentEvents<NotificationResponse>, Problem> Stream([AsParameters] StreamQuery query, CurrentUser user, IGrainFactory grains) =>
+        query.Complaint is { } complaint
+            ? complaint
+            : new ServerSentEvents<NotificationResponse>(
+                user,
+                Resuming.Tell(query.After, after => grains.GetGrain<IInboxGrain>(user.User.Id).Watch(after), NotificationResponse.Of),
+                Refusal.UserNotFound);
 
     private static async Task<Results<Versioned<NotificationResponse>, Problem>> Get(Guid id, CurrentUser user, IGrainFactory grains) =>
         Answer(await Find(id, user, grains));

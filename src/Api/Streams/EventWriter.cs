@@ -18,18 +18,24 @@ internal sealed class EventWriter(HttpResponse response, JsonSerializerOptions j
     /// <summary>How long a browser waits before it connects again.</summary>
     private const int RetryMilliseconds = 1000;
 
+    private const string Begin = "event: begin\ndata: {}\n";
+
     private static readonly byte[] KeepAlive = ": still here\n\n"u8.ToArray();
 
     /// <summary>Sends the headers, and from where a client that is cut off before the first event will go on.</summary>
-    public Task OpenAsync(int sequence, CancellationToken cancellationToken)
+    /// <param name="asEvent">As an event called begin: a page is not told of an id without one, and has to know it to open the stream anew.</param>
+    public Task OpenAsync(string id, bool asEvent, CancellationToken cancellationToken)
     {
         response.ContentType = MediaType;
         response.Headers[HeaderNames.CacheControl] = "no-cache, no-store";
 
+        // A ticket is in the address.
+        response.Headers["Referrer-Policy"] = "no-referrer";
+
         // For a proxy that would gather the answer before it passes it on.
         response.Headers["X-Accel-Buffering"] = "no";
         response.HttpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
-        Text(string.Create(CultureInfo.InvariantCulture, $": open\nretry: {RetryMilliseconds}\nid: {sequence}\n\n"));
+        Text(string.Create(CultureInfo.InvariantCulture, $": open\nretry: {RetryMilliseconds}\nid: {id}\n{(asEvent ? Begin : "")}\n"));
         return FlushAsync(cancellationToken);
     }
 
@@ -40,9 +46,9 @@ internal sealed class EventWriter(HttpResponse response, JsonSerializerOptions j
     }
 
     /// <summary>An event without a name, so that a browser's <c>onmessage</c> sees it; JSON as we write it has no line ends.</summary>
-    public void Write<T>(int sequence, T value)
+    public void Write<T>(string id, T value)
     {
-        Text(string.Create(CultureInfo.InvariantCulture, $"id: {sequence}\ndata: "));
+        Text($"id: {id}\ndata: ");
         response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(value, json));
         Text("\n\n");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using MiniCrm.Api.Http;
 using Orleans.Runtime;
@@ -10,6 +11,21 @@ internal static class Resuming
     // With the pauses between them a minute at least.
     private const int MaxFailures = 30;
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>What a stream of one subject tells.</summary>
+    public static async IAsyncEnumerable<StreamItem<TResponse>> Tell<TView, TResponse>(
+        int? after,
+        Func<int?, IAsyncEnumerable<Live<TView>>> watch,
+        Func<TView, TResponse> show,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        where TView : class
+        where TResponse : class
+    {
+        await foreach (var live in From(after, watch, cancellationToken))
+        {
+            yield return new(live.Sequence.ToString(CultureInfo.InvariantCulture), live.Item is { } item ? show(item) : null);
+        }
+    }
 
     /// <param name="watch">Begins after a sequence, or now. The first time it may fail with whatever it likes.</param>
     public static async IAsyncEnumerable<Live<T>> From<T>(
@@ -43,6 +59,8 @@ internal static class Resuming
 
             await Task.Delay(Pause(failures), cancellationToken);
         }
+
+        throw new WatchLostException();
     }
 
     /// <summary>Asks for the grain with the first move only: to ask fails already while there is no silo of the role.</summary>
@@ -77,3 +95,6 @@ internal static class Resuming
         return (pause < MaxPause ? pause : MaxPause) * (0.5 + (Random.Shared.NextDouble() / 2));
     }
 }
+
+/// <summary>The grain could not be found again.</summary>
+internal sealed class WatchLostException : Exception;

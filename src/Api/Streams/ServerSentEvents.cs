@@ -8,13 +8,11 @@ using MiniCrm.Api.Http;
 namespace MiniCrm.Api.Streams;
 
 /// <summary>200 with server-sent events for as long as the client and the caller's rights last; a problem while nothing has been sent yet.</summary>
-/// <param name="after">The last event the client has; null for those from now on.</param>
-/// <param name="watch">What a grain tells after a sequence.</param>
-/// <param name="gone">The answer when there is nothing to watch.</param>
-public sealed class ServerSentEvents<TView, TResponse>(
-    int? after, CurrentUser user, Func<int?, IAsyncEnumerable<Live<TView>>> watch, Func<TView, TResponse> show, Refusal gone)
+/// <param name="items">Where the stream begins, and then what it tells; nothing when there is nothing to watch.</param>
+/// <param name="gone">The answer then.</param>
+public sealed class ServerSentEvents<TResponse>(CurrentUser user, IAsyncEnumerable<StreamItem<TResponse>> items, Refusal gone)
     : IResult, IEndpointMetadataProvider
-    where TView : class
+    where TResponse : class
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -37,6 +35,10 @@ public sealed class ServerSentEvents<TView, TResponse>(
         {
             // The client has gone, the host stops, or the caller may not listen any longer: the answer simply ends.
         }
+        catch (WatchLostException)
+        {
+            // Likewise; who comes again may find the grain.
+        }
         finally
         {
             open.Leave(user.User.Id);
@@ -51,8 +53,8 @@ public sealed class ServerSentEvents<TView, TResponse>(
 
     private async Task RunAsync(HttpContext context, StreamSettings settings, CancellationTokenSource ending)
     {
-        await using var items = Resuming.From(after, watch, ending.Token).GetAsyncEnumerator(ending.Token);
-        if (!await items.MoveNextAsync())
+        await using var told = items.GetAsyncEnumerator(ending.Token);
+        if (!await told.MoveNextAsync())
         {
             await gone.ToProblem().ExecuteAsync(context);
             return;
@@ -60,16 +62,15 @@ public sealed class ServerSentEvents<TView, TResponse>(
 
         var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         var events = new EventWriter(context.Response, json);
-        await events.OpenAsync(items.Current.Sequence, ending.Token);
+        await events.OpenAsync(told.Current.Id, TicketAuthentication.IsUsedBy(context), ending.Token);
         var watching = WatchCallerAsync(context, ending);
-        var next = items.MoveNextAsync().AsTask();
+        var next = told.MoveNextAsync().AsTask();
         try
         {
             while (await EventAsync(next, events, settings.KeepAlive, ending.Token))
             {
-                var item = items.Current;
-                events.Write(item.Sequence, show(item.Item!));
-                next = items.MoveNextAsync().AsTask();
+                events.Write(told.Current.Id, told.Current.Data!);
+                next = told.MoveNextAsync().AsTask();
                 if (!next.IsCompleted)
                 {
                     await events.FlushAsync(ending.Token);

@@ -1,4 +1,5 @@
 using MiniCrm.Api.Auth;
+using MiniCrm.Api.Http;
 
 namespace MiniCrm.Api.Streams;
 
@@ -12,4 +13,8 @@ internal static class StreamServices
         builder.Services.AddSingleton<OpenStreams>();
         builder.Services.AddSingleton<CallerWatch>();
     }
+
+    /// <summary>On an endpoint that answers with <see cref="ServerSentEvents{TResponse}"/>.</summary>
+    public static RouteHandlerBuilder TellsEvents(this RouteHandlerBuilder endpoint) =>
+        endpoint.WithMetadata(new Patience.EventStream()).TakesTicket();
 }

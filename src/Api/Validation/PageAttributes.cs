@@ -23,8 +23,9 @@ public sealed class SequenceAttribute : RuleAttribute
     /// <summary>Null when there is none.</summary>
     internal static int? Parse(string? text) => text is null ? null : int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    protected override string? Complaint(object value) =>
-        int.TryParse((string)value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null : "must be a sequence number, from 0";
+    internal static bool IsSequence(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    protected override string? Complaint(object value) => IsSequence((string)value) ? null : "must be a sequence number, from 0";
 }
 
 /// <summary>A list of entity tags as in the header If-Match.</summary>

@@ -22,6 +22,7 @@ internal static class RoleTable
         ("POST /auth/login", """{"email":"<otherEmail>","password":"<otherPassword>"}""", 200, 200, 200, 200),
         ("POST /auth/refresh", Token, 401, 401, 401, 401),
         ("POST /auth/logout", Token, 204, 204, 204, 401),
+        ("POST /auth/stream-ticket", "", 200, 200, 200, 401),
         ("GET /auth/me", "", 200, 200, 200, 401),
         ("GET /users/auth/validate", "", 200, 200, 200, 401),
 
@@ -80,6 +81,10 @@ internal static class RoleTable
         // Streams that are opened do not end; tests of their own read them.
         ("GET /leads/<foreignLead>/timeline/stream", "", NotAsked, NotAsked, 404, 401),
         ("GET /leads/<unknown>/timeline/stream", "", 404, 404, 404, 401),
+        ("GET /events/stream?leads=<foreignLead>", "", NotAsked, NotAsked, 404, 401),
+        ("GET /events/stream?leads=<createdLead>,<foreignLead>", "", NotAsked, NotAsked, 404, 401),
+        ("GET /events/stream?leads=<createdLead>,<unknown>&notifications=true", "", 404, 404, 404, 401),
+        ("GET /events/stream?notifications=true", "", NotAsked, NotAsked, NotAsked, 401),
         ("DELETE /leads/<assignedLead>", "", 204, 204, 403, 401),
         ("DELETE /leads/<createdLead>", "", 204, 204, 403, 401),
         ("DELETE /leads/<foreignLead>", "", 204, 204, 404, 401),

@@ -18,7 +18,7 @@ public sealed class RoleTableTests(Cast cast) : IClassFixture<Cast>
         if (expected >= 400)
         {
             answer.IsProblem(expected);
-            Assert.Equal(path, answer["instance"].GetString());
+            Assert.Equal(path.Split('?')[0], answer["instance"].GetString());
         }
         else
         {

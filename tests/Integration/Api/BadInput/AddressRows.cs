@@ -37,13 +37,13 @@ internal static class AddressRows
         ("/users", ["GET", "POST"]), ("/users/<user>", ["DELETE", "GET", "PATCH"]), ("/users/auth/validate", ["GET"]), ("/users/email/a@example.com", ["GET"]),
         ("/leads", ["GET", "POST"]), ("/leads/<lead>", ["DELETE", "GET", "PATCH"]), ("/leads/user/<user>", ["GET"]),
         ("/leads/<lead>/assign", ["PATCH"]), ("/leads/<lead>/status", ["PATCH"]),
-        ("/leads/<lead>/timeline", ["GET"]), ("/leads/<lead>/timeline/stream", ["GET"]), ("/notifications/stream", ["GET"]),
+        ("/leads/<lead>/timeline", ["GET"]), ("/leads/<lead>/timeline/stream", ["GET"]), ("/notifications/stream", ["GET"]), ("/events/stream", ["GET"]), ("/auth/stream-ticket", ["POST"]),
         ("/notifications", ["POST"]), ("/notifications/<notification>", ["GET"]), ("/notifications/<notification>/read", ["PATCH"]), ("/notifications/<notification>/retry", ["POST"]),
         ("/notifications/recipient/<user>", ["GET"]), ("/audit", ["GET"]), ("/health", ["GET"]), ("/notifications/health", ["GET"]), ("/admin/test", ["GET"]),
     ];
 
     private static readonly string[] Reads =
-        ["/auth/me", "/users", "/users/auth/validate", "/users/<user>", "/users/email/a@example.com", "/leads", "/leads/<lead>", "/leads/user/<user>", "/leads/<lead>/timeline", "/leads/<lead>/timeline/stream", "/notifications/stream", "/notifications/<notification>", "/notifications/recipient/<user>", "/audit", "/health", "/users/health", "/leads/health", "/notifications/health", "/admin/test"];
+        ["/auth/me", "/users", "/users/auth/validate", "/users/<user>", "/users/email/a@example.com", "/leads", "/leads/<lead>", "/leads/user/<user>", "/leads/<lead>/timeline", "/leads/<lead>/timeline/stream", "/notifications/stream", "/events/stream", "/notifications/<notification>", "/notifications/recipient/<user>", "/audit", "/health", "/users/health", "/leads/health", "/notifications/health", "/admin/test"];
 
     private static readonly string[] Lists = ["/users", "/leads", "/leads/user/<user>", "/notifications/recipient/<user>", "/audit"];
 
@@ -66,6 +66,14 @@ internal static class AddressRows
         ("source=x", "source"), ("source=", "source"), ("source=1", "source"), ("source=127.0.0.1/8", "source"), ("source=::/32", "source"), ("source=999.0.0.1", "source"), ("source=010.0.0.1", "source"),
         ("from=yesterday", "from"), ("from=", "from"), ("from=2026-01-01", "from"), ("from=2026-01-01T00:00:00", "from"), ("from=2026-13-01T00:00:00Z", "from"), ("from=1", "from"),
         ("to=x", "to"), ("to=2026-01-01T25:00:00Z", "to"), ("to=2026-01-01T00:00:00Z&to=2026-01-01T00:00:00Z", "to"),
+    ];
+
+    private static readonly (string Query, string Member)[] SubjectQueries =
+    [
+        ("", "leads"), ("notifications=false", "leads"), ("leads=", "leads"), ("leads=x", "leads"), ("leads=<lead>,", "leads"), ("leads=,<lead>", "leads"),
+        ("leads=<lead>,<lead>", "leads"), ("leads=<lead>&leads=<lead>", "leads"), ("leads=%20<lead>", "leads"), ("leads=<lead>%00", "leads"), ("leads=%7B<lead>%7D", "leads"),
+        ($"leads={string.Join(',', Enumerable.Range(0, 31).Select(number => $"0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a{number:x2}"))}", "leads"),
+        ("leads=<lead>&notifications=", "notifications"), ("notifications=TRUE", "notifications"), ("notifications=1", "notifications"), ("notifications=true&notifications=true", "notifications"),
     ];
 
     private static readonly string[] NoEmails = ["bad", "bad@", "a%20b@example.com", "a@example.com%0A", new string('a', 250) + "@example.com"];
@@ -115,6 +123,11 @@ internal static class AddressRows
         foreach (var (query, member) in AuditQueries)
         {
             yield return new("a filter that is none", "GET", $"/audit?{query}", HttpStatusCode.BadRequest, member);
+        }
+
+        foreach (var (query, member) in SubjectQueries)
+        {
+            yield return new("subjects that are none", "GET", $"/events/stream?{query}", HttpStatusCode.BadRequest, member);
         }
 
         foreach (var email in NoEmails)

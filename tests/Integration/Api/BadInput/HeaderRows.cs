@@ -24,6 +24,8 @@ internal static class HeaderRows
 
     private static readonly string[] NoEventIds = ["x", "-1", "1.5", "2147483648", "1 2", "\"1\""];
 
+    private static readonly string[] NoPlaces = ["x", "-1", "1", "00", "AQ==", "AQ", "1 2", "\"1\"", "AQECAwQFBoAAAAA", new('A', 1000)];
+
     private static readonly string[] Accepted = ["text/html", "text/plain", "application/xml", "image/png", "*/*;q=0", "nonsense"];
 
     public static IEnumerable<BadRequest> All() =>
@@ -38,6 +40,16 @@ internal static class HeaderRows
             from path in Streams
             from id in NoEventIds
             select new BadRequest($"Last-Event-ID: {id}", "GET", path, HttpStatusCode.BadRequest, "lastEventId") { Headers = [("Last-Event-ID", id)] })
+        .Concat(
+            from path in Streams
+            from id in NoEventIds
+            select new BadRequest($"lastEventId={id}", "GET", $"{path}?lastEventId={Uri.EscapeDataString(id)}", HttpStatusCode.BadRequest, "lastEventId"))
+        .Concat(
+            from id in NoPlaces
+            select new BadRequest($"Last-Event-ID: {id}", "GET", "/events/stream?leads=<lead>", HttpStatusCode.BadRequest, "lastEventId") { Headers = [("Last-Event-ID", id)] })
+        .Concat(
+            from id in NoPlaces
+            select new BadRequest($"lastEventId={id}", "GET", $"/events/stream?leads=<lead>&lastEventId={Uri.EscapeDataString(id)}", HttpStatusCode.BadRequest, "lastEventId"))
         .Concat(Accepted.SelectMany(accept => Refused().Select(row => row with
         {
             What = $"{row.What}, Accept: {accept}",

@@ -43,6 +43,10 @@ internal static class TokenRows
     private static readonly (string Method, string Path, string? Body)[] Closed =
     [
         ("POST", Endpoint.Logout.Path, Endpoint.Logout.Body),
+        ("POST", "/auth/stream-ticket", null),
+        ("GET", "/notifications/stream", null),
+        ("GET", "/leads/<lead>/timeline/stream", null),
+        ("GET", "/events/stream?leads=<lead>", null),
         ("GET", "/auth/me", null),
         ("GET", "/users", null),
         ("GET", "/users/auth/validate", null),
@@ -68,6 +72,9 @@ internal static class TokenRows
         ("POST", "/users", Endpoint.CreateUser.Body),
     ];
 
+    // The last but two looks like one.
+    private static readonly string[] NoTickets = ["", "x", "%00", new('9', 44), new('A', 44), "<access>", new('A', 1000)];
+
     private static readonly string[] Headers = ["Bearer", "Bearer ", "Basic YTpi", "bearer\tx", "Token x", ""];
 
     public static IEnumerable<BadRequest> All() =>
@@ -80,6 +87,10 @@ internal static class TokenRows
             Token = _ => null,
             Headers = [("Authorization", header)],
         }))
+        .Concat(
+            from path in new[] { "/notifications/stream?", "/leads/<lead>/timeline/stream?", "/events/stream?leads=<lead>&" }
+            from ticket in NoTickets
+            select new BadRequest($"ticket={ticket}", "GET", $"{path}ticket={ticket}", HttpStatusCode.Unauthorized) { Token = _ => null })
         .Append(new BadRequest("an access token as refresh token", "POST", "/auth/refresh", HttpStatusCode.Unauthorized)
         {
             Body = "{\"refreshToken\":\"<access>\"}",
