@@ -12,6 +12,12 @@ public sealed class AccessTokens
 {
     private const string Party = "minicrm";
 
+    // RFC 9068: what is no access token is not taken for one.
+    private const string Type = "at+jwt";
+
+    // What builds wrote that knew no other; such tokens last until they expire.
+    private const string FormerType = "JWT";
+
     // All times are set here: by itself the handler would add a claim nbf.
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly SigningCredentials _credentials;
@@ -21,11 +27,13 @@ public sealed class AccessTokens
     {
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
-        var key = new SymmetricSecurityKey(settings.Secret);
-        _credentials = new SigningCredentials(key, SecurityAlgorithms.HmacSha256);
+        var keys = new SigningKeys(settings);
+        _credentials = keys.Credentials;
         Validation = new TokenValidationParameters
         {
-            IssuerSigningKey = key,
+            IssuerSigningKeyResolver = (_, _, keyId, _) => keys.Of(keyId),
+            TryAllIssuerSigningKeys = false,
+            ValidTypes = [Type, FormerType],
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             ValidIssuer = Party,
             ValidAudience = Party,
@@ -48,6 +56,7 @@ public sealed class AccessTokens
             IssuedAt = now,
             Expires = now + _settings.AccessTokenLifetime,
             SigningCredentials = _credentials,
+            TokenType = Type,
             Claims = new Dictionary<string, object>
             {
                 [TokenClaims.Subject] = user.Id.ToString(),

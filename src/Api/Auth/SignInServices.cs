@@ -16,6 +16,7 @@ internal static class SignInServices
         var settings = SignInSettings.Read(builder.Configuration, builder.Environment.IsDevelopment());
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddSingleton<DerivedKeys>();
         builder.Services.AddSingleton<VerifiedTokens>();
         if (settings.SecretIsInvented)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using MiniCrm.Hosting;
@@ -5,9 +6,10 @@ using MiniCrm.Hosting;
 namespace MiniCrm.Api.Auth;
 
 /// <summary>How access tokens are signed, and whether strangers may register.</summary>
-/// <param name="Secret">The key of HS256; the same for all gateways.</param>
+/// <param name="Secrets">The same for all gateways: the first signs, and what any of them has signed is accepted.</param>
 /// <param name="SecretIsInvented">Nobody set one: tokens end with the process.</param>
-public sealed record SignInSettings(byte[] Secret, bool SecretIsInvented, TimeSpan AccessTokenLifetime, bool AllowRegistration)
+public sealed record SignInSettings(
+    ImmutableArray<ImmutableArray<byte>> Secrets, bool SecretIsInvented, TimeSpan AccessTokenLifetime, bool AllowRegistration)
 {
     public const int MinSecretBytes = 32;
     private const int MaxMinutes = 24 * 60;
@@ -30,12 +32,28 @@ public sealed record SignInSettings(byte[] Secret, bool SecretIsInvented, TimeSp
         return secret.Length < MinSecretBytes
             ? throw new StartException($"JWT_SECRET must have at least {MinSecretBytes} bytes.")
             : new SignInSettings(
-                secret,
+                [[.. secret], .. Previous(configuration, development)],
                 SecretIsInvented: text is null,
                 TimeSpan.FromMinutes(configuration.Number("JWT_ACCESS_MINUTES", 15, 1, MaxMinutes)),
                 configuration.Flag("ALLOW_REGISTRATION", otherwise: development));
     }
 
-    /// <summary>Never shows the secret.</summary>
+    /// <summary>Never shows a secret.</summary>
     public override string ToString() => nameof(SignInSettings);
+
+    private static IEnumerable<ImmutableArray<byte>> Previous(IConfiguration configuration, bool development)
+    {
+        foreach (var text in (configuration.Text("JWT_PREVIOUS_SECRETS") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (text == SampleSecret && !development)
+            {
+                throw new StartException("JWT_PREVIOUS_SECRETS holds the one of the sample file, which everybody knows: leave it out.");
+            }
+
+            var secret = Encoding.UTF8.GetBytes(text);
+            yield return secret.Length < MinSecretBytes
+                ? throw new StartException($"JWT_PREVIOUS_SECRETS must be secrets of at least {MinSecretBytes} bytes with commas between.")
+                : [.. secret];
+        }
+    }
 }

@@ -27,7 +27,9 @@ public sealed class TokenTests(CrmFixture crm)
         var token = answer["accessToken"].GetString()!;
         var claims = ForgedToken.ClaimsOf(token);
         Assert.Equal(Claims, claims.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal("HS256", ForgedToken.HeaderOf(token)["alg"].GetString());
+        var header = ForgedToken.HeaderOf(token);
+        Assert.Equal(["alg", "kid", "typ"], header.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(("HS256", "at+jwt"), (header["alg"].GetString(), header["typ"].GetString()));
         Assert.Equal(user.Id, claims["sub"].GetString());
         Assert.Equal(user.Email, claims["email"].GetString());
         Assert.Equal(role, claims["role"].GetString());

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using MiniCrm.Api.Auth;
 using MiniCrm.Hosting;
@@ -8,6 +9,8 @@ namespace MiniCrm.Tests.Unit.Api;
 public sealed class SignInSettingsTests
 {
     private const string Good = "0123456789abcdef0123456789abcdef";
+    private const string Other = "the secret of before: 32 bytes or more";
+    private const string Third = "the secret of long ago which is more than 32 bytes";
     private const string Sample = "change-me-change-me-change-me-change-me";
 
     [Theory]
@@ -26,12 +29,35 @@ public sealed class SignInSettingsTests
     {
         var settings = Read(development: true);
         Assert.True(settings.SecretIsInvented);
-        Assert.NotEqual(settings.Secret, Read(development: true).Secret);
+        Assert.NotEqual(Assert.Single(settings.Secrets), Assert.Single(Read(development: true).Secrets));
     }
 
     [Fact]
     public void Development_refuses_a_short_secret() =>
         Assert.Throws<StartException>(() => Read(development: true, ("JWT_SECRET", "short")));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" , ")]
+    [InlineData(Other, Other)]
+    [InlineData($"{Other} , {Third},", Other, Third)]
+    public void Secrets_of_before_come_after_the_one_that_signs(string previous, params string[] secrets)
+    {
+        var read = Read(development: false, ("JWT_SECRET", Good), ("JWT_PREVIOUS_SECRETS", previous)).Secrets;
+
+        Assert.Equal([Good, .. secrets], read.Select(secret => Encoding.UTF8.GetString([.. secret])));
+    }
+
+    [Theory]
+    [InlineData("short")]
+    [InlineData(Sample)]
+    [InlineData($"{Other},short")]
+    public void A_secret_of_before_must_be_as_good_as_any(string previous)
+    {
+        var problem = Assert.Throws<StartException>(() => Read(development: false, ("JWT_SECRET", Good), ("JWT_PREVIOUS_SECRETS", previous)));
+
+        Assert.StartsWith("JWT_PREVIOUS_SECRETS", problem.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Registration_is_open_in_development_only_unless_told()

@@ -26,6 +26,18 @@ internal static class TokenRows
         ("alg none with a signature", server => Forged(server).Sign(algorithm: "none")),
         ("HS512", server => Forged(server).Sign(algorithm: "HS512")),
         ("RS256", server => Forged(server).Sign(algorithm: "RS256")),
+        ("no type", server => (Forged(server) with { Header = "" }).Sign()),
+        ("another type", server => Typed(server, "\"ID\"").Sign()),
+        ("the type of a ticket", server => Typed(server, "\"ticket+jwt\"").Sign()),
+        ("a type that is no text", server => Typed(server, "[\"at+jwt\"]").Sign()),
+        ("the key of somebody else", server => Keyed(server, "\"another\"").Sign()),
+        ("the key of somebody else, and their signature", server => Keyed(server, "\"another\"").Sign(secret: "another secret that is 32 bytes long")),
+        ("our key's name, and another's signature", server => Forged(server).Sign(secret: "another secret that is 32 bytes long")),
+        ("a key that is a file", server => Keyed(server, "\"../../../../dev/null\"").Sign(secret: new string('\0', 32))),
+        ("a key that is a statement", server => Keyed(server, "\"' or '1'='1\"").Sign()),
+        ("a key that is a list of keys", server => Keyed(server, "[\"x\"]").Sign()),
+        ("a key of its own", server => (Forged(server) with { Header = "\"typ\":\"at+jwt\",\"jwk\":{\"kty\":\"oct\",\"k\":\"YW5vdGhlciBzZWNyZXQgdGhhdCBpcyAzMiBieXRlcyBsb25n\"}" }).Sign(secret: "another secret that is 32 bytes long")),
+        ("a key from elsewhere", server => (Forged(server) with { Header = "\"typ\":\"at+jwt\",\"jku\":\"http://127.0.0.1:1/keys\"" }).Sign(secret: "another secret that is 32 bytes long")),
         ("no expiry", server => Forged(server).Without("exp").Sign()),
         ("no subject", server => Forged(server).Without("sub").Sign()),
         ("no sign-in", server => Forged(server).Without("sid").Sign()),
@@ -100,4 +112,9 @@ internal static class TokenRows
     private static bool IsTried(string token, string path) => path is "/auth/me" or "/users" || token is "no token" or "expired" or "alg none";
 
     private static ForgedToken Forged(BadInputServer server) => ForgedToken.From(server.Administrator.AccessToken);
+
+    private static ForgedToken Typed(BadInputServer server, string type) =>
+        Forged(server) with { Header = $"\"typ\":{type},\"kid\":{ForgedToken.HeaderOf(server.Administrator.AccessToken)["kid"].GetRawText()}" };
+
+    private static ForgedToken Keyed(BadInputServer server, string key) => Forged(server) with { Header = $"\"typ\":\"at+jwt\",\"kid\":{key}" };
 }
