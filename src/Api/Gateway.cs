@@ -55,8 +55,8 @@ public static class Gateway
             api.UseMiddleware<PathIds>();
         });
 
-        // What the request limits refuse, they refuse everywhere.
-        var api = app.MapGroup("").Refuses(400, 414);
+        // What the request limits and the routing refuse, they refuse everywhere.
+        var api = app.MapGroup("").Refuses(400, 405, 414);
         api.MapAuthEndpoints();
         api.MapUserEndpoints();
         api.MapLeadEndpoints();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniCrm.Api.Http;
+using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Users;
 using MiniCrm.Users;
 
@@ -12,12 +13,22 @@ internal static class AuthEndpoints
     public static RouteGroupBuilder MapAuthEndpoints(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/auth").WithTags("Auth");
-        group.MapPost("/register", Register).WithSummary("Registers a user and signs in; the first user ever becomes admin")
+        group.MapPost("/register", Register).WithName("register").WithSummary("Registers a user and signs in")
+            .WithDescription("As a sales_rep; the first user ever becomes admin. Only while registration is open.")
+            .WithMetadata(new AnswersHeader(StatusCodes.Status201Created, "Location"))
             .Refuses(400, 403, 409, 413, 415, 429, 503);
-        group.MapPost("/login", Login).WithSummary("Signs in").Refuses(400, 401, 413, 415, 429, 503);
-        group.MapPost("/refresh", Refresh).WithSummary("Changes a refresh token for the next pair of tokens").Refuses(400, 401, 413, 415, 503);
-        group.MapPost("/logout", Logout).WithSummary("Ends a sign-in").RequireAuthorization().Refuses(400, 401, 413, 415, 503);
-        group.MapGet("/me", Me).WithSummary("The user who is signed in").RequireAuthorization().ReadsVersion().Refuses(400, 401, 503);
+        group.MapPost("/login", Login).WithName("signIn").WithSummary("Signs in")
+            .WithDescription("Send the access token as Authorization: Bearer. Too many failed attempts are held back for a while.")
+            .Refuses(400, 401, 413, 415, 429, 503);
+        group.MapPost("/refresh", Refresh).WithName("refreshTokens").WithSummary("Changes a refresh token for the next pair of tokens")
+            .WithDescription("A refresh token is good for one use; a second one ends the sign-in.")
+            .Refuses(400, 401, 413, 415, 503);
+        group.MapPost("/logout", Logout).WithName("signOut").WithSummary("Ends a sign-in")
+            .WithDescription("The one that the refresh token is of. A token of none is no error.")
+            .RequireAuthorization().Refuses(400, 401, 413, 415, 503);
+        group.MapGet("/me", Me).WithName("getMe").WithSummary("The user who is signed in")
+            .WithDescription("With everything that there is to know of oneself.")
+            .RequireAuthorization().ReadsVersion().Refuses(400, 401, 503);
         group.MapTicketEndpoint();
         return group;
     }

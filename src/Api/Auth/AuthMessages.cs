@@ -4,6 +4,11 @@ using MiniCrm.Api.Validation;
 
 namespace MiniCrm.Api.Auth;
 
+/// <summary>Somebody who makes an account.</summary>
+/// <param name="FirstName">The given name.</param>
+/// <param name="LastName">The family name.</param>
+/// <param name="Email">What the user signs in with; no two users have the same.</param>
+/// <param name="Password">What the user signs in with; 72 bytes of UTF-8 at most.</param>
 [Example("""{"firstName":"Ada","lastName":"Lovelace","email":"ada@example.com","password":"analytical-engine"}""")]
 public sealed record RegisterRequest(
     [property: Mandatory, Text(100)] string FirstName,
@@ -14,6 +19,9 @@ public sealed record RegisterRequest(
     public override string ToString() => nameof(RegisterRequest);
 }
 
+/// <summary>What one signs in with.</summary>
+/// <param name="Email">The address of the account, in any case.</param>
+/// <param name="Password">The password of the account.</param>
 [Example("""{"email":"ada@example.com","password":"analytical-engine"}""")]
 public sealed record LoginRequest(
     [property: Mandatory] string Email,
@@ -22,6 +30,7 @@ public sealed record LoginRequest(
     public override string ToString() => nameof(LoginRequest);
 }
 
+/// <summary>The sign-in that is meant.</summary>
 /// <param name="RefreshToken">From the last sign-in or refresh; it can be used once.</param>
 [Example("""{"refreshToken":"AZrR4zkPcZqb1WnL0dHq3gAAAACYl1m4v0yXo3Qe8k2nUu5pJr7sTt9wXxYyZz0123456789abcdefghijklmnop"}""")]
 public sealed record RefreshRequest([property: Mandatory] string RefreshToken)
@@ -29,6 +38,7 @@ public sealed record RefreshRequest([property: Mandatory] string RefreshToken)
     public override string ToString() => nameof(RefreshRequest);
 }
 
+/// <summary>What opens one event stream instead of a token.</summary>
 /// <param name="Ticket">For the query of one event stream: <c>?ticket=</c>. It can be used once.</param>
 /// <param name="ExpiresAt">Until when it opens a stream; the stream lasts as long as one opened with the access token.</param>
 public sealed record StreamTicketResponse(string Ticket, DateTimeOffset ExpiresAt)
@@ -36,6 +46,8 @@ public sealed record StreamTicketResponse(string Ticket, DateTimeOffset ExpiresA
     public override string ToString() => nameof(StreamTicketResponse);
 }
 
+/// <summary>A sign-in.</summary>
+/// <param name="User">Who has signed in.</param>
 /// <param name="AccessToken">For the header Authorization, for some minutes.</param>
 /// <param name="RefreshToken">To be used once, for the next pair.</param>
 public sealed record SignedInResponse(UserResponse User, string AccessToken, string RefreshToken)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
+using MiniCrm.Api.OpenApi;
 
 namespace MiniCrm.Api.Http;
 
@@ -28,5 +29,6 @@ public sealed class Listed<T>(T[] items, string? nextQuery) : IResult, IEndpoint
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T[]), ["application/json"]));
+        builder.Metadata.Add(new AnswersHeader(StatusCodes.Status200OK, "Link"));
     }
 }

@@ -1,3 +1,5 @@
+using MiniCrm.Api.OpenApi;
+
 namespace MiniCrm.Api.Http;
 
 internal static class Problems
@@ -25,5 +27,7 @@ internal static class Problems
     /// <summary>Says in the API's document that the endpoint honours <c>If-None-Match</c>.</summary>
     public static TBuilder ReadsVersion<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified, typeof(void)));
+        builder.WithMetadata(
+            new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified, typeof(void)),
+            new AnswersHeader(StatusCodes.Status304NotModified, "ETag"));
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
+using MiniCrm.Api.OpenApi;
 
 namespace MiniCrm.Api.Http;
 
@@ -23,6 +24,7 @@ public sealed class Versioned<T>(T value, string tag) : IResult, IEndpointMetada
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
+        builder.Metadata.Add(new AnswersHeader(StatusCodes.Status200OK, "ETag"));
     }
 }
 
@@ -42,5 +44,7 @@ public sealed class CreatedVersion<T>(T value, string tag, string location) : IR
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status201Created, typeof(T), ["application/json"]));
+        builder.Metadata.Add(new AnswersHeader(StatusCodes.Status201Created, "ETag"));
+        builder.Metadata.Add(new AnswersHeader(StatusCodes.Status201Created, "Location"));
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
@@ -13,14 +14,32 @@ internal static class LeadEndpoints
     public static RouteGroupBuilder MapLeadEndpoints(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/leads").WithTags("Leads").RequireAuthorization().Refuses(400, 401, 503);
-        group.MapPost("", Create).WithSummary("Creates a lead").Refuses(403, 404, 413, 415, 422);
-        group.MapGet("", List).WithSummary("The leads you may see, newest first");
-        group.MapGet("/{id}", Get).WithSummary("A lead").ReadsVersion().Refuses(404);
-        group.MapGet("/user/{userId}", ListOfUser).WithSummary("The leads assigned to a user, newest first").Refuses(403, 404);
-        group.MapPatch("/{id}", Update).WithSummary("Changes a lead").Refuses(403, 404, 409, 412, 413, 415, 422);
-        group.MapPatch("/{id}/assign", Assign).WithSummary("Assigns a lead to a user, or to nobody").Refuses(403, 404, 409, 412, 413, 415, 422);
-        group.MapPatch("/{id}/status", ChangeStatus).WithSummary("Moves a lead along the pipeline").Refuses(403, 404, 409, 412, 413, 415, 422);
-        group.MapDelete("/{id}", Delete).WithSummary("Deletes a lead for good").Refuses(403, 404, 412);
+        group.MapPost("", Create).WithName("createLead").WithSummary("Creates a lead")
+            .WithDescription("It begins as new. A sales_rep may assign it to nobody else.")
+            .Refuses(403, 404, 413, 415, 422);
+        group.MapGet("", List).WithName("listLeads").WithSummary("The leads you may see, newest first")
+            .WithDescription("A sales_rep sees those that they created or are assigned to. The header Link leads to the next part.");
+        group.MapGet("/{id}", Get).WithName("getLead").WithSummary("A lead")
+            .WithDescription("With the user it is assigned to, while that user is active.")
+            .ReadsVersion().Refuses(404);
+        group.MapGet("/user/{userId}", ListOfUser).WithName("listLeadsOfUser").WithSummary("The leads assigned to a user, newest first")
+            .WithDescription("A sales_rep may ask for their own only. The header Link leads to the next part.")
+            .Refuses(403, 404);
+        group.MapPatch("/{id}", Update).WithName("updateLead").WithSummary("Changes a lead")
+            .WithDescription("What is left out stays as it is. What changes nothing leads to no event.")
+            .Refuses(403, 404, 409, 412, 413, 415, 422);
+        group.MapPatch("/{id}/assign", Assign).WithName("assignLead").WithSummary("Assigns a lead to a user, or to nobody")
+            .WithDescription("A sales_rep may assign to themselves or to nobody. To assign to nobody there is also DELETE /leads/{id}/assignee.")
+            .Refuses(403, 404, 409, 412, 413, 415, 422);
+        group.MapDelete("/{id}/assignee", Unassign).WithName("unassignLead").WithSummary("Assigns a lead to nobody")
+            .WithDescription("The same as assigning it to null, for clients that cannot send null. Nothing changes when nobody is assigned.")
+            .Refuses(403, 404, 409, 412);
+        group.MapPatch("/{id}/status", ChangeStatus).WithName("changeLeadStatus").WithSummary("Moves a lead along the pipeline")
+            .WithDescription("From any status to any other.")
+            .Refuses(403, 404, 409, 412, 413, 415, 422);
+        group.MapDelete("/{id}", Delete).WithName("deleteLead").WithSummary("Deletes a lead for good")
+            .WithDescription("Its timeline goes with it. A sales_rep may not.")
+            .Refuses(403, 404, 412);
         group.MapTimelineEndpoints();
         return group;
     }
@@ -54,7 +73,7 @@ internal static class LeadEndpoints
         ListOf(assignedTo: null, query, user, grains);
 
     private static Task<Results<Listed<LeadResponse>, Problem>> ListOfUser(
-        Guid userId, [AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains) => ListOf(userId, query, user, grains);
+        [Description("The id of the user they are assigned to")] Guid userId, [AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains) => ListOf(userId, query, user, grains);
 
     private static async Task<Results<Listed<LeadResponse>, Problem>> ListOf(Guid? assignedTo, PageQuery query, CurrentUser user, IGrainFactory grains)
     {
@@ -111,6 +130,13 @@ internal static class LeadEndpoints
         IGrainFactory grains)
     {
         var command = new AssignLead(request.AssignedUserId.Value, EntityTags.IfMatch(ifMatch));
+        return await Answer(await grains.GetGrain<ILeadGrain>(id).Assign(command, user.Caller), user, grains);
+    }
+
+    private static async Task<Results<Versioned<LeadResponse>, Problem>> Unassign(
+        Guid id, [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch, CurrentUser user, IGrainFactory grains)
+    {
+        var command = new AssignLead(null, EntityTags.IfMatch(ifMatch));
         return await Answer(await grains.GetGrain<ILeadGrain>(id).Assign(command, user.Caller), user, grains);
     }
 

@@ -6,8 +6,15 @@ using MiniCrm.Users;
 
 namespace MiniCrm.Api.Leads;
 
-/// <param name="Phone">E.164.</param>
-/// <param name="Source">other when it is left out.</param>
+/// <summary>A lead to be created.</summary>
+/// <param name="FirstName">The given name.</param>
+/// <param name="LastName">The family name.</param>
+/// <param name="Email">Where it can be written to.</param>
+/// <param name="Phone">E.164: a plus sign and up to 15 digits.</param>
+/// <param name="Company">Whom it works for.</param>
+/// <param name="Position">What it does there.</param>
+/// <param name="Notes">Whatever is worth knowing, in many lines.</param>
+/// <param name="Source">Where it came from: other when it is left out or null.</param>
 /// <param name="AssignedUserId">An active user; a sales_rep assigns to nobody else.</param>
 [Example("""{"firstName":"Jane","lastName":"Doe","email":"jane@example.com","phone":"+1234567890","company":"Example Ltd","position":"Buyer","notes":"Met at the fair","source":"website"}""")]
 public sealed record CreateLeadRequest(
@@ -21,7 +28,17 @@ public sealed record CreateLeadRequest(
     LeadSource? Source,
     Guid? AssignedUserId);
 
-/// <summary>What is left out stays as it is, null clears it.</summary>
+/// <summary>Changes of a lead: what is left out stays as it is, null clears it.</summary>
+/// <param name="FirstName">The given name.</param>
+/// <param name="LastName">The family name.</param>
+/// <param name="Email">Where it can be written to.</param>
+/// <param name="Phone">E.164: a plus sign and up to 15 digits.</param>
+/// <param name="Company">Whom it works for.</param>
+/// <param name="Position">What it does there.</param>
+/// <param name="Notes">Whatever is worth knowing, in many lines.</param>
+/// <param name="Source">Where it came from.</param>
+/// <param name="AssignedUserId">An active user, or null for nobody; a sales_rep assigns to nobody else.</param>
+/// <param name="Status">Where it stands in the pipeline.</param>
 [Example("""{"company":"Example Ltd","position":null,"status":"contacted"}""")]
 public sealed record UpdateLeadRequest(
     [property: Mandatory, Text(100)] Optional<string> FirstName,
@@ -35,47 +52,67 @@ public sealed record UpdateLeadRequest(
     Optional<Guid?> AssignedUserId,
     Optional<LeadStatus> Status);
 
+/// <summary>Whom a lead is to be assigned to.</summary>
 /// <param name="AssignedUserId">An active user, or null for nobody.</param>
 [Example("""{"assignedUserId":null}""")]
 public sealed record AssignLeadRequest([property: Present] Optional<Guid?> AssignedUserId);
 
+/// <summary>Where a lead is to stand.</summary>
+/// <param name="Status">Its place in the pipeline.</param>
 [Example("""{"status":"contacted"}""")]
 public sealed record ChangeLeadStatusRequest([property: Mandatory] LeadStatus? Status);
 
 /// <summary>Who works on a lead.</summary>
+/// <param name="Id">The user's id.</param>
+/// <param name="FirstName">The given name.</param>
+/// <param name="LastName">The family name.</param>
+/// <param name="Email">The e-mail address.</param>
 public sealed record AssignedUserResponse(Guid Id, string FirstName, string LastName, string Email);
 
 /// <summary>A lead.</summary>
 public sealed record LeadResponse
 {
+    /// <summary>Given by the system; rises with time.</summary>
     public required Guid Id { get; init; }
 
+    /// <summary>The given name.</summary>
     public required string FirstName { get; init; }
 
+    /// <summary>The family name.</summary>
     public required string LastName { get; init; }
 
+    /// <summary>Where it can be written to.</summary>
     public required string Email { get; init; }
 
+    /// <summary>E.164: a plus sign and up to 15 digits.</summary>
     public required string? Phone { get; init; }
 
+    /// <summary>Whom it works for.</summary>
     public required string? Company { get; init; }
 
+    /// <summary>What it does there.</summary>
     public required string? Position { get; init; }
 
+    /// <summary>Whatever is worth knowing, in many lines.</summary>
     public required string? Notes { get; init; }
 
+    /// <summary>Where it stands in the pipeline.</summary>
     public required LeadStatus Status { get; init; }
 
+    /// <summary>Where it came from.</summary>
     public required LeadSource Source { get; init; }
 
+    /// <summary>Who works on it, also while that user is not active; null for nobody.</summary>
     public required Guid? AssignedUserId { get; init; }
 
-    /// <summary>Left out while nobody, or nobody active, is assigned.</summary>
+    /// <summary>Who works on it; left out while nobody, or nobody active, is assigned.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AssignedUserResponse? AssignedUser { get; init; }
 
+    /// <summary>When it was created, in UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it was changed last, in UTC.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
     internal static LeadResponse Of(LeadView lead, UserView? assignee) => new()

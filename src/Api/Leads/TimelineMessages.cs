@@ -17,10 +17,12 @@ public sealed record TimelineQuery(
     internal int From => SequenceAttribute.Parse(After) ?? 0;
 }
 
-/// <summary>Who did what when.</summary>
+/// <summary>Who did what to a lead when.</summary>
 /// <param name="Sequence">Rises; not every number is there.</param>
 /// <param name="Type">lead.created, lead.updated, lead.status_changed or lead.assigned.</param>
 /// <param name="Actor">The user who did it.</param>
+/// <param name="Time">When it was done, in UTC.</param>
+/// <param name="Changes">What it changed.</param>
 public sealed record TimelineEntryResponse(int Sequence, string Type, Guid Actor, DateTimeOffset Time, ChangeResponse[] Changes)
 {
     internal static TimelineEntryResponse Of(TimelineEntryView entry) => new(
@@ -31,5 +33,8 @@ public sealed record TimelineEntryResponse(int Sequence, string Type, Guid Actor
         [.. entry.Changes.Select(change => new ChangeResponse(change.Field, change.Old, change.New))]);
 }
 
-/// <summary>A member of the lead that changed, null where it was or is not set.</summary>
+/// <summary>A member of the lead that changed.</summary>
+/// <param name="Field">Its name.</param>
+/// <param name="Old">What it was; null when it was not set.</param>
+/// <param name="New">What it is since; null when it is not set.</param>
 public sealed record ChangeResponse(string Field, string? Old, string? New);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
@@ -13,12 +14,24 @@ internal static class NotificationEndpoints
     public static RouteGroupBuilder MapNotificationEndpoints(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/notifications").WithTags("Notifications").RequireAuthorization().Refuses(400, 401, 503);
-        group.MapPost("", Post).WithSummary("Sends a notification to a user").Refuses(403, 404, 413, 415, 422);
-        group.MapGet("/recipient/{recipientId}", List).WithSummary("The notifications of a user, newest first").Refuses(403, 404);
-        group.MapGet("/stream", Stream).WithSummary("Your own notifications as they come and change, as server-sent events").TellsEvents().Refuses(429);
-        group.MapGet("/{id}", Get).WithSummary("A notification").ReadsVersion().Refuses(403, 404);
-        group.MapPatch("/{id}/read", MarkRead).WithSummary("Marks a notification as read").Refuses(403, 404, 412);
-        group.MapPost("/{id}/retry", Retry).WithSummary("Delivers a notification that failed once more").Refuses(403, 404, 409, 412);
+        group.MapPost("", Post).WithName("createNotification").WithSummary("Sends a notification to a user")
+            .WithDescription("For admins and managers. It is kept as pending and delivered at once; its status tells what became of it.")
+            .Refuses(403, 404, 413, 415, 422);
+        group.MapGet("/recipient/{recipientId}", List).WithName("listNotificationsOfUser").WithSummary("The notifications of a user, newest first")
+            .WithDescription("Of others for admins and managers. The header Link leads to the next part.")
+            .Refuses(403, 404);
+        group.MapGet("/stream", Stream).WithName("streamNotifications").WithSummary("Your own notifications, as they come and change")
+            .WithDescription("Server-sent events without an end. With Last-Event-ID nothing is missed; what changed several times is shown as it is now.")
+            .TellsEvents().Refuses(429);
+        group.MapGet("/{id}", Get).WithName("getNotification").WithSummary("A notification")
+            .WithDescription("Of others for admins and managers.")
+            .ReadsVersion().Refuses(403, 404);
+        group.MapPatch("/{id}/read", MarkRead).WithName("markNotificationRead").WithSummary("Marks a notification as read")
+            .WithDescription("Its recipient does, or an admin. It takes no body; done twice it keeps the first time.")
+            .Refuses(403, 404, 412);
+        group.MapPost("/{id}/retry", Retry).WithName("retryNotification").WithSummary("Delivers a notification that failed once more")
+            .WithDescription("For an admin. It takes no body. What has not failed is 409.")
+            .Refuses(403, 404, 409, 412);
         return group;
     }
 
@@ -41,7 +54,7 @@ internal static class NotificationEndpoints
     }
 
     private static async Task<Results<Listed<NotificationResponse>, Problem>> List(
-        Guid recipientId, [AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains)
+        [Description("The id of the user who received them")] Guid recipientId, [AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains)
     {
         var request = query.ToRequest();
         var answer = await grains.GetGrain<INotificationDirectoryGrain>(0).List(recipientId, request, user.Caller);

@@ -23,12 +23,7 @@ internal static class ApiDocument
         {
             foreach (var name in new[] { Document, VersionedDocument })
             {
-                swagger.SwaggerDoc(name, new OpenApiInfo
-                {
-                    Title = "MiniCRM",
-                    Version = "1.0",
-                    Description = "Users sign in, work leads through a pipeline, and are told about it. Every error is a problem document (RFC 9457).",
-                });
+                swagger.SwaggerDoc(name, DocumentNotes.Info);
             }
 
             swagger.DocInclusionPredicate((_, _) => true);
@@ -40,9 +35,15 @@ internal static class ApiDocument
                 BearerFormat = "JWT",
                 Description = "The accessToken of POST /auth/login",
             });
+
+            // What the comments of messages and enumerations say.
+            swagger.IncludeXmlComments(typeof(ApiDocument).Assembly);
+            swagger.IncludeXmlComments(typeof(IOptional).Assembly);
             swagger.SchemaFilter<SchemaNotes>();
             swagger.OperationFilter<OperationNotes>();
-            swagger.MapType<JsonElement>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
+            swagger.OperationFilter<ResponseNotes>();
+            swagger.DocumentFilter<DocumentNotes>();
+            swagger.MapType<JsonElement>(SchemaNotes.FreeObject);
         });
     }
 

@@ -1,12 +1,13 @@
-using System.Reflection;
+using System.ComponentModel;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.OpenApi;
 using MiniCrm.Api.Validation;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace MiniCrm.Api.OpenApi;
 
-/// <summary>What the generator does not know of an endpoint: whether it is closed, what its headers and its page parameters are.</summary>
+/// <summary>What the generator does not know of an endpoint: whether it is closed, and what its parameters are.</summary>
 internal sealed class OperationNotes : IOperationFilter
 {
     public const string SecurityScheme = "bearer";
@@ -14,66 +15,36 @@ internal sealed class OperationNotes : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
-        if (metadata.OfType<IAuthorizeData>().Any())
-        {
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] = [] }];
-        }
 
-        if (metadata.OfType<Auth.OptionalSignIn>().Any())
-        {
-            // Either of the two: signed in or not.
-            operation.Security = [[], new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] = [] }];
-        }
+        // A comment on the method that handles it is for us.
+        operation.Summary = metadata.OfType<IEndpointSummaryMetadata>().LastOrDefault()?.Summary;
+        operation.Description = metadata.OfType<IEndpointDescriptionMetadata>().LastOrDefault()?.Description;
+        OpenApiSecurityRequirement signedIn = new() { [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] = [] };
+        operation.Security = metadata.OfType<Auth.OptionalSignIn>().Any() ? [[], signedIn]
+            : metadata.OfType<IAuthorizeData>().Any() ? [signedIn]
+            : [];
 
         foreach (var parameter in context.ApiDescription.ParameterDescriptions)
         {
             if (operation.Parameters?.OfType<OpenApiParameter>().FirstOrDefault(known => known.Name == parameter.Name) is { Schema: OpenApiSchema schema } known)
             {
-                Describe(known, schema, parameter.CustomAttributes().OfType<RuleAttribute>());
+                var attributes = parameter.CustomAttributes().ToArray();
+                known.Description = attributes.OfType<DescriptionAttribute>().FirstOrDefault()?.Description ?? known.Description ?? DescribeId(known.Name, context);
+                foreach (var rule in attributes.OfType<RuleAttribute>())
+                {
+                    ParameterNotes.Describe(known, schema, rule);
+                }
             }
         }
 
         if (operation.Responses?.ContainsKey("304") is true)
         {
             operation.Parameters ??= [];
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = "If-None-Match",
-                In = ParameterLocation.Header,
-                Description = "The ETag of the version you have",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            });
+            operation.Parameters.Add(ParameterNotes.IfNoneMatch());
         }
     }
 
-    private static void Describe(OpenApiParameter parameter, OpenApiSchema schema, IEnumerable<RuleAttribute> rules)
-    {
-        foreach (var rule in rules)
-        {
-            switch (rule)
-            {
-                case PageLimitAttribute:
-                    schema.Type = JsonSchemaType.Integer;
-                    schema.Minimum = "1";
-                    schema.Maximum = "200";
-                    schema.Default = PageRequest.MaxLimit;
-                    parameter.Description = "At most this many";
-                    break;
-                case PageCursorAttribute:
-                    parameter.Description = "Where to go on, from the header Link of the part before";
-                    break;
-                case SequenceAttribute:
-                    schema.Type = JsonSchemaType.Integer;
-                    schema.Minimum = "0";
-                    parameter.Description = "Only what came after this sequence number";
-                    break;
-                case EntityTagsAttribute:
-                    parameter.Description = "Do it only while this is the current ETag";
-                    break;
-                case EmailAttribute:
-                    schema.Format = "email";
-                    break;
-            }
-        }
-    }
+    /// <summary>{id} is that of what the address begins with: of /leads/{id}, the lead's.</summary>
+    private static string? DescribeId(string? name, OperationFilterContext context) =>
+        name is "id" ? $"The id of the {context.ApiDescription.RelativePath!.Split('/')[0].TrimEnd('s')}" : null;
 }

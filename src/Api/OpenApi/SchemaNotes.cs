@@ -14,6 +14,9 @@ internal sealed class SchemaNotes : ISchemaFilter
 {
     private const string Root = "MiniCrm.Api";
 
+    /// <summary>An object with members of any name and kind. It says so aloud: a typed client has no place to put them otherwise.</summary>
+    public static OpenApiSchema FreeObject() => new() { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema() };
+
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
         if (schema is not OpenApiSchema { Properties: not null } owner || context.Type.Namespace?.StartsWith(Root, StringComparison.Ordinal) is not true)
@@ -41,6 +44,15 @@ internal sealed class SchemaNotes : ISchemaFilter
                 {
                     Describe(concrete, property);
                 }
+
+                if (IsOptionalValue(property))
+                {
+                    owner.Properties[name] = LeftOutByDefault(member);
+                }
+                else if (member is OpenApiSchemaReference reference && IsNullable(property))
+                {
+                    owner.Properties[name] = NullableReference(reference);
+                }
             }
         }
     }
@@ -66,11 +78,42 @@ internal sealed class SchemaNotes : ISchemaFilter
         return canBeNull && !property.IsDefined(typeof(MandatoryAttribute)) && !property.IsDefined(typeof(JsonIgnoreAttribute));
     }
 
+    /// <summary>A member of a PATCH whose value can neither be null in C# nor be cleared: a role, an activity, a status.</summary>
+    private static bool IsOptionalValue(PropertyInfo property) =>
+        typeof(IOptional).IsAssignableFrom(property.PropertyType)
+        && property.PropertyType.GetGenericArguments()[0] is { IsValueType: true } value
+        && Nullable.GetUnderlyingType(value) is null;
+
+    /// <summary>
+    /// Of a type that has null among its values, though null is refused: generated clients leave out what is null, but send false, or the first
+    /// of an enumeration, for what cannot be, and so would deactivate a user who is only renamed.
+    /// </summary>
+    private static OpenApiSchema LeftOutByDefault(IOpenApiSchema member)
+    {
+        var schema = member is OpenApiSchemaReference reference ? NullableReference(reference) : (OpenApiSchema)member;
+        if (schema.Type is { } type)
+        {
+            schema.Type = type | JsonSchemaType.Null;
+        }
+
+        schema.Not = Null();
+        return schema;
+    }
+
+    private static OpenApiSchema NullableReference(OpenApiSchemaReference reference)
+    {
+        var description = reference.Description;
+        reference.Description = null;
+        return new() { Description = description, OneOf = [reference, Null()] };
+    }
+
+    private static OpenApiSchema Null() => new() { Type = JsonSchemaType.Null };
+
     private static void Describe(OpenApiSchema schema, PropertyInfo property)
     {
         if (property.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType == typeof(JsonTextConverter))
         {
-            schema.Type = JsonSchemaType.Object;
+            (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object, FreeObject().AdditionalProperties);
         }
 
         schema.Type = IsNullable(property) ? schema.Type | JsonSchemaType.Null : schema.Type & ~JsonSchemaType.Null;

@@ -7,14 +7,22 @@ namespace MiniCrm.Api.Operations;
 
 internal static class HealthEndpoints
 {
+    private const string OfOneRole = "A silo of the role is asked, and asks its database.";
+
     public static RouteGroupBuilder MapHealthEndpoints(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("").WithTags("Operations");
-        group.MapGet("/health", System).WithSummary("The gateway and every role behind it").Answers<SystemHealthResponse>();
-        group.MapGet("/users/health", Users).WithSummary("The users role").Answers<HealthResponse>();
-        group.MapGet("/leads/health", Leads).WithSummary("The leads role").Answers<HealthResponse>();
-        group.MapGet("/notifications/health", Notifications).WithSummary("The notifications role").Answers<HealthResponse>();
-        group.MapGet("/admin/test", Test).WithSummary("Whether the gateway answers");
+        group.MapGet("/health", System).WithName("getHealth").WithSummary("The gateway and every role behind it")
+            .WithDescription("503 as soon as one of them is unhealthy.")
+            .Answers<SystemHealthResponse>();
+        group.MapGet("/users/health", Users).WithName("getUsersHealth").WithSummary("Whether the users role is well")
+            .WithDescription(OfOneRole).Answers<HealthResponse>();
+        group.MapGet("/leads/health", Leads).WithName("getLeadsHealth").WithSummary("Whether the leads role is well")
+            .WithDescription(OfOneRole).Answers<HealthResponse>();
+        group.MapGet("/notifications/health", Notifications).WithName("getNotificationsHealth").WithSummary("Whether the notifications role is well")
+            .WithDescription(OfOneRole).Answers<HealthResponse>();
+        group.MapGet("/admin/test", Test).WithName("testGateway").WithSummary("Whether the gateway answers")
+            .WithDescription("Nothing behind the gateway is asked.");
         return group;
     }
 

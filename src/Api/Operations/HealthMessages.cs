@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace MiniCrm.Api.Operations;
 
+/// <summary>Whether a part of the system is well.</summary>
 /// <param name="Status">healthy or unhealthy.</param>
+/// <param name="Timestamp">When it was asked, in UTC.</param>
 /// <param name="Error">A short reason, left out when healthy.</param>
 public sealed record HealthResponse(
     string Status,
@@ -16,6 +18,10 @@ public sealed record HealthResponse(
 }
 
 /// <summary>The gateway and the roles behind it.</summary>
+/// <param name="Gateway">The gateway that answers.</param>
+/// <param name="UserService">The users role.</param>
+/// <param name="LeadService">The leads role.</param>
+/// <param name="NotificationService">The notifications role.</param>
 public sealed record SystemHealthResponse(
     HealthResponse Gateway, HealthResponse UserService, HealthResponse LeadService, HealthResponse NotificationService)
 {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
@@ -12,16 +13,28 @@ internal static class UserEndpoints
     public static RouteGroupBuilder MapUserEndpoints(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/users").WithTags("Users");
-        group.MapPost("", Create).WithSummary("Creates a user: an admin does, or anybody while there is no user, who then becomes admin")
+        group.MapPost("", Create).WithName("createUser").WithSummary("Creates a user")
+            .WithDescription("An admin does; or anybody while there is no user, who then becomes admin.")
             .WithMetadata(new OptionalSignIn()).Refuses(400, 401, 403, 409, 413, 415, 503);
 
         var closed = group.MapGroup("").RequireAuthorization().Refuses(400, 401, 503);
-        closed.MapGet("", List).WithSummary("All users, newest first");
-        closed.MapGet("/auth/validate", AuthEndpoints.Me).WithSummary("The user who is signed in").ReadsVersion();
-        closed.MapGet("/{id}", Get).WithSummary("A user").ReadsVersion().Refuses(404);
-        closed.MapGet($"/email/{{{PathIds.Email}}}", GetByEmail).WithSummary("The user with an e-mail address").ReadsVersion().Refuses(404);
-        closed.MapPatch("/{id}", Update).WithSummary("Changes a user: an admin does, or the user the own profile").Refuses(403, 404, 409, 412, 413, 415);
-        closed.MapDelete("/{id}", Delete).WithSummary("Deletes a user for good").Refuses(403, 404, 409, 412);
+        closed.MapGet("", List).WithName("listUsers").WithSummary("All users, newest first")
+            .WithDescription("Of others, a sales_rep sees id, name and e-mail address. The header Link leads to the next part.");
+        closed.MapGet("/auth/validate", AuthEndpoints.Me).WithName("validateToken").WithSummary("The user who is signed in")
+            .WithDescription("The same as GET /auth/me, where the old system had it.")
+            .ReadsVersion();
+        closed.MapGet("/{id}", Get).WithName("getUser").WithSummary("A user")
+            .WithDescription("Of others, a sales_rep sees id, name and e-mail address.")
+            .ReadsVersion().Refuses(404);
+        closed.MapGet($"/email/{{{PathIds.Email}}}", GetByEmail).WithName("getUserByEmail").WithSummary("The user with an e-mail address")
+            .WithDescription("Compared without case. Of others, a sales_rep sees id, name and e-mail address.")
+            .ReadsVersion().Refuses(404);
+        closed.MapPatch("/{id}", Update).WithName("updateUser").WithSummary("Changes a user")
+            .WithDescription("An admin does, or the user the own profile; nobody changes their own role or activity. What is left out stays as it is.")
+            .Refuses(403, 404, 409, 412, 413, 415);
+        closed.MapDelete("/{id}", Delete).WithName("deleteUser").WithSummary("Deletes a user for good")
+            .WithDescription("For an admin. The last active admin stays. The user's leads stay, assigned to nobody who can be shown.")
+            .Refuses(403, 404, 409, 412);
         return group;
     }
 
@@ -54,7 +67,7 @@ internal static class UserEndpoints
         id == user.User.Id ? AuthEndpoints.Me(user) : Answer(await grains.GetGrain<IUserGrain>(id).Get(), user.Caller);
 
     private static async Task<Results<Versioned<UserResponse>, Problem>> GetByEmail(
-        [Email] string email, CurrentUser user, IGrainFactory grains) =>
+        [Email, Description("The whole address")] string email, CurrentUser user, IGrainFactory grains) =>
         Answer(await grains.GetGrain<IUserDirectoryGrain>(0).FindByEmail(email), user.Caller);
 
     private static async Task<Results<Versioned<UserResponse>, Problem>> Update(

@@ -5,7 +5,12 @@ using MiniCrm.Users;
 
 namespace MiniCrm.Api.Users;
 
-/// <param name="Role">sales_rep when it is left out.</param>
+/// <summary>A user to be created.</summary>
+/// <param name="FirstName">The given name.</param>
+/// <param name="LastName">The family name.</param>
+/// <param name="Email">What the user signs in with; no two users have the same.</param>
+/// <param name="Password">What the user signs in with; 72 bytes of UTF-8 at most.</param>
+/// <param name="Role">What the user may do: sales_rep when it is left out or null.</param>
 [Example("""{"firstName":"Grace","lastName":"Hopper","email":"grace@example.com","password":"nanoseconds","role":"manager"}""")]
 public sealed record CreateUserRequest(
     [property: Mandatory, Text(100)] string FirstName,
@@ -17,7 +22,13 @@ public sealed record CreateUserRequest(
     public override string ToString() => nameof(CreateUserRequest);
 }
 
-/// <summary>What is left out stays as it is.</summary>
+/// <summary>Changes of a user: what is left out stays as it is.</summary>
+/// <param name="FirstName">The given name.</param>
+/// <param name="LastName">The family name.</param>
+/// <param name="Email">What the user signs in with; no two users have the same.</param>
+/// <param name="Role">What the user may do. Nobody changes their own.</param>
+/// <param name="IsActive">Whether the user may sign in. Nobody changes their own.</param>
+/// <param name="Password">A new one ends every sign-in of the user; 72 bytes of UTF-8 at most.</param>
 [Example("""{"firstName":"Grace Brewster"}""")]
 public sealed record UpdateUserRequest(
     [property: Mandatory, Text(100)] Optional<string> FirstName,
@@ -33,23 +44,31 @@ public sealed record UpdateUserRequest(
 /// <summary>A user; of others, a sales_rep sees id, name and e-mail only.</summary>
 public sealed record UserResponse
 {
+    /// <summary>Given by the system; rises with time.</summary>
     public required Guid Id { get; init; }
 
+    /// <summary>The given name.</summary>
     public required string FirstName { get; init; }
 
+    /// <summary>The family name.</summary>
     public required string LastName { get; init; }
 
+    /// <summary>What the user signs in with.</summary>
     public required string Email { get; init; }
 
+    /// <summary>What the user may do.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UserRole? Role { get; init; }
 
+    /// <summary>Whether the user may sign in.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? IsActive { get; init; }
 
+    /// <summary>When it was created, in UTC.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? CreatedAt { get; init; }
 
+    /// <summary>When it was changed last, in UTC.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? UpdatedAt { get; init; }
 

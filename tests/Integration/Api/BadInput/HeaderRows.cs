@@ -12,6 +12,7 @@ internal static class HeaderRows
         ("DELETE", "/users/<user>", null),
         (UpdateLead.Method, UpdateLead.Path, UpdateLead.Body),
         (Assign.Method, Assign.Path, Assign.Body),
+        ("DELETE", "/leads/<lead>/assignee", null),
         (ChangeStatus.Method, ChangeStatus.Path, ChangeStatus.Body),
         ("DELETE", "/leads/<lead>", null),
         ("PATCH", "/notifications/<notification>/read", null),

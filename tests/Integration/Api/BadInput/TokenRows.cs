@@ -72,6 +72,7 @@ internal static class TokenRows
         ("GET", "/leads/user/<user>", null),
         ("PATCH", "/leads/<lead>", Endpoint.UpdateLead.Body),
         ("PATCH", "/leads/<lead>/assign", Endpoint.Assign.Body),
+        ("DELETE", "/leads/<lead>/assignee", null),
         ("PATCH", "/leads/<lead>/status", Endpoint.ChangeStatus.Body),
         ("DELETE", "/leads/<lead>", null),
         ("POST", "/notifications", Endpoint.Notify.Body),

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Microsoft.OpenApi;
+using MiniCrm.Api.Validation;
+
+namespace MiniCrm.Api.OpenApi;
+
+/// <summary>What our own rules say of parameters and headers, in the words of JSON Schema.</summary>
+internal static class ParameterNotes
+{
+    // RFC 9110, section 8.8.3, as a list or a star.
+    private const string EntityTags = """^(\*|(W/)?"[!#-~\x80-\xff]*"([ \t]*,[ \t]*(W/)?"[!#-~\x80-\xff]*")*)$""";
+
+    public static void Describe(OpenApiParameter parameter, OpenApiSchema schema, RuleAttribute rule)
+    {
+        switch (rule)
+        {
+            case PageLimitAttribute:
+                (schema.Type, schema.Format) = (JsonSchemaType.Integer, "int32");
+                (schema.Minimum, schema.Maximum) = ("1", PageRequest.MaxLimit.ToString(CultureInfo.InvariantCulture));
+                schema.Default = PageRequest.MaxLimit;
+                parameter.Description = "At most this many";
+                break;
+            case PageCursorAttribute:
+                schema.Pattern = "^[A-Za-z0-9_-]{22}$";
+                (schema.MinLength, schema.MaxLength) = (22, 22);
+                parameter.Description = "Where to go on: from the header Link of the part before";
+                break;
+            case SequenceAttribute:
+                (schema.Type, schema.Format) = (JsonSchemaType.Integer, "int32");
+                (schema.Minimum, schema.Maximum) = ("0", int.MaxValue.ToString(CultureInfo.InvariantCulture));
+                parameter.Description = parameter.In is ParameterLocation.Header
+                    ? "The id of the last event that you have: the stream goes on after it. 0 is from the beginning, none from now on"
+                    : "Only what came after this sequence number";
+                break;
+            case EntityTagsAttribute:
+                schema.Pattern = EntityTags;
+                parameter.Description = "Do it only while one of these is the current ETag; * is any";
+                break;
+            case EmailAttribute:
+                (schema.Format, schema.MaxLength) = ("email", EmailAttribute.MaxLength);
+                break;
+        }
+    }
+
+    public static OpenApiParameter IfNoneMatch() => new()
+    {
+        Name = "If-None-Match",
+        In = ParameterLocation.Header,
+        Description = "The ETag of the version that you have: it is not sent again while it is current",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = EntityTags },
+    };
+}
