@@ -1,27 +1,35 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.OpenApi;
 using MiniCrm.Api.Http;
+using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Validation;
 using MiniCrm.Auditing;
 
 namespace MiniCrm.Api.Auditing;
 
 /// <summary>A UUID as they are written here.</summary>
-public sealed class AuditIdAttribute : RuleAttribute
+public sealed class AuditIdAttribute : RuleAttribute, IDescribedRule
 {
+    void IDescribedRule.Describe(OpenApiSchema schema) => schema.Format = "uuid";
+
     protected override string? Complaint(object value) => Guid.TryParseExact((string)value, "D", out _) ? null : "must be a UUID";
 }
 
 /// <summary>A kind of thing.</summary>
-public sealed class AuditKindAttribute : RuleAttribute
+public sealed class AuditKindAttribute : RuleAttribute, IDescribedRule
 {
+    void IDescribedRule.Describe(OpenApiSchema schema) => schema.Enum = [.. AuditActions.Kinds];
+
     protected override string? Complaint(object value) =>
         AuditActions.Kinds.Contains((string)value) ? null : $"must be one of {string.Join(", ", AuditActions.Kinds)}";
 }
 
 /// <summary>One action, or several with commas.</summary>
-public sealed class AuditActionAttribute : RuleAttribute
+public sealed class AuditActionAttribute : RuleAttribute, IDescribedRule
 {
+    void IDescribedRule.Describe(OpenApiSchema schema) => schema.Pattern = @"^[a-z_]+\.[a-z_]+(,[a-z_]+\.[a-z_]+)*$";
+
     internal static string[] Parse(string text) => text.Split(',');
 
     protected override string? Complaint(object value) =>
@@ -29,8 +37,10 @@ public sealed class AuditActionAttribute : RuleAttribute
 }
 
 /// <summary>An address, or the network of one.</summary>
-public sealed class AuditSourceAttribute : RuleAttribute
+public sealed class AuditSourceAttribute : RuleAttribute, IDescribedRule
 {
+    void IDescribedRule.Describe(OpenApiSchema schema) => schema.Pattern = "^[0-9A-Fa-f.:]+(/64)?$";
+
     /// <summary>As <see cref="ClientSource"/> names it; null for what is none.</summary>
     internal static string? Parse(string text) =>
         IPAddress.TryParse(text.EndsWith("/64", StringComparison.Ordinal) && text.Contains(':', StringComparison.Ordinal) ? text[..^3] : text, out var address)
@@ -42,8 +52,10 @@ public sealed class AuditSourceAttribute : RuleAttribute
 }
 
 /// <summary>A time with its zone.</summary>
-public sealed class AuditTimeAttribute : RuleAttribute
+public sealed class AuditTimeAttribute : RuleAttribute, IDescribedRule
 {
+    void IDescribedRule.Describe(OpenApiSchema schema) => schema.Format = "date-time";
+
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
 
     internal static DateTimeOffset? Parse(string text) =>

@@ -8,7 +8,9 @@ namespace MiniCrm.Api.Auditing;
 internal static class AuditEndpoints
 {
     public static void MapAuditEndpoints(this IEndpointRouteBuilder app) => app.MapGet("/audit", List)
-        .WithTags("Audit").WithSummary("Who did what to which thing when, from where, newest first; for admins").RequireAuthorization().Refuses(400, 401, 403, 503);
+        .WithTags("Audit").WithName("listAudit").WithSummary("Who did what to which thing when, from where, newest first")
+        .WithDescription("For admins. The header Link leads to the next part. To read it leaves an entry, too.")
+        .RequireAuthorization().Refuses(400, 401, 403, 503);
 
     /// <summary>All three roles are asked: a role that is away makes it 503, since a part without its entries would look whole.</summary>
     private static async Task<Results<Listed<AuditEntryResponse>, Problem>> List([AsParameters] AuditListQuery query, CurrentUser user, IGrainFactory grains)

@@ -50,6 +50,8 @@ public sealed record AuditListQuery(
 }
 
 /// <summary>Who did what to which thing when, and from where.</summary>
+/// <param name="Id">Given by the system; rises with time.</param>
+/// <param name="Time">When it was done, in UTC.</param>
 /// <param name="Action">What was done: lead.created, user.updated, auth.sign_in_failed, …</param>
 /// <param name="Actor">The user who did it, null for somebody who is not known.</param>
 /// <param name="Kind">What kind of thing it was done to: user, lead or notification; null where it was done to none.</param>

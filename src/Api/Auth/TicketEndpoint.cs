@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using MiniCrm.Api.Http;
+using MiniCrm.Api.OpenApi;
 using MiniCrm.Users;
 
 namespace MiniCrm.Api.Auth;
@@ -10,7 +11,9 @@ internal static class TicketEndpoint
 {
     /// <summary>In the group of the sign-in.</summary>
     public static void MapTicketEndpoint(this RouteGroupBuilder auth) =>
-        auth.MapPost("/stream-ticket", Issue).WithSummary("A ticket that opens one event stream within 30 seconds, as ?ticket=, for browsers")
+        auth.MapPost("/stream-ticket", Issue).WithName("issueStreamTicket").WithSummary("A ticket that opens one event stream")
+            .WithDescription("For a browser's EventSource, which can send no token: as ?ticket= within 30 seconds, once.")
+            .WithMetadata(new AnswersHeader(StatusCodes.Status200OK, "Cache-Control"))
             .RequireAuthorization().Refuses(400, 401, 429, 503);
 
     private static async Task<Results<Ok<StreamTicketResponse>, Problem>> Issue(CurrentUser user, HttpContext context, IGrainFactory grains)

@@ -13,6 +13,8 @@ internal sealed class DocumentNotes : IDocumentFilter
         ("Users", "Who works with the CRM, and in which role"),
         ("Leads", "Whom one may sell something to, on their way through the pipeline"),
         ("Notifications", "What users are told, and whether it arrived"),
+        ("Events", "What happens, as it happens"),
+        ("Audit", "Who did what, for admins"),
         ("Operations", "Whether the system is well"),
     ];
 

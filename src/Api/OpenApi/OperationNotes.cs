@@ -30,7 +30,7 @@ internal sealed class OperationNotes : IOperationFilter
             {
                 var attributes = parameter.CustomAttributes().ToArray();
                 known.Description = attributes.OfType<DescriptionAttribute>().FirstOrDefault()?.Description ?? known.Description ?? DescribeId(known.Name, context);
-                foreach (var rule in attributes.OfType<RuleAttribute>())
+                foreach (var rule in attributes.OfType<Attribute>().Where(attribute => attribute is RuleAttribute or IDescribedRule))
                 {
                     ParameterNotes.Describe(known, schema, rule);
                 }

@@ -10,7 +10,7 @@ internal static class ParameterNotes
     // RFC 9110, section 8.8.3, as a list or a star.
     private const string EntityTags = """^(\*|(W/)?"[!#-~\x80-\xff]*"([ \t]*,[ \t]*(W/)?"[!#-~\x80-\xff]*")*)$""";
 
-    public static void Describe(OpenApiParameter parameter, OpenApiSchema schema, RuleAttribute rule)
+    public static void Describe(OpenApiParameter parameter, OpenApiSchema schema, Attribute rule)
     {
         switch (rule)
         {
@@ -35,6 +35,9 @@ internal static class ParameterNotes
             case EntityTagsAttribute:
                 schema.Pattern = EntityTags;
                 parameter.Description = "Do it only while one of these is the current ETag; * is any";
+                break;
+            case IDescribedRule described:
+                described.Describe(schema);
                 break;
             case EmailAttribute:
                 (schema.Format, schema.MaxLength) = ("email", EmailAttribute.MaxLength);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Http;
+using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Validation;
 
 namespace MiniCrm.Api.Streams;
@@ -11,8 +12,8 @@ namespace MiniCrm.Api.Streams;
 /// <param name="Ticket">From POST /auth/stream-ticket, in place of the header Authorization.</param>
 public sealed record StreamQuery(
     [property: FromHeader(Name = "Last-Event-ID"), Sequence] string? LastEventId,
-    [property: FromQuery(Name = StreamQuery.LastEventIdParameter)] string? KnownEventId,
-    [property: FromQuery(Name = TicketAuthentication.Parameter)] string? Ticket)
+    [property: FromQuery(Name = StreamQuery.LastEventIdParameter), WrittenAs("^[0-9]{1,10}$")] string? KnownEventId,
+    [property: FromQuery(Name = TicketAuthentication.Parameter), WrittenAs("^[A-Za-z0-9_-]+$")] string? Ticket)
 {
     internal const string LastEventIdParameter = "lastEventId";
 

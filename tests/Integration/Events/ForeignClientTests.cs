@@ -85,7 +85,7 @@ public sealed class ForeignClientTests(BrokeredCrm crm)
 
     private Task<NodeProgram> StartAsync(string script, params string[] arguments)
     {
-        Assert.SkipWhen(NodePackages.Missing is not null, NodePackages.Missing ?? "");
+        Assert.SkipWhen(NodePackages.Servers.Missing is not null, NodePackages.Servers.Missing ?? "");
         return NodeProgram.StartAsync(script, arguments, new Dictionary<string, string> { ["KAFKA_BROKERS"] = crm.Server.Brokers }, TestContext.Current.CancellationToken);
     }
 

@@ -30,7 +30,7 @@ public sealed class SmtpServer : IAsyncDisposable
     }
 
     /// <summary>Why there can be no such server here; null when there can.</summary>
-    public static string? Missing => NodePackages.Missing;
+    public static string? Missing => NodePackages.Servers.Missing;
 
     public int Port { get; }
 
@@ -40,7 +40,7 @@ public sealed class SmtpServer : IAsyncDisposable
         var listen = port ?? FreePort.Next();
         var script = Path.Combine(Repository.Root, "tests", "Support", "Mail", "smtp-server.js");
         string[] arguments = [$"{listen}", JsonSerializer.Serialize(options ?? new(), Json)];
-        var server = new SmtpServer(listen, await NodePackages.RunAsync(script, arguments, cancellationToken));
+        var server = new SmtpServer(listen, await NodePackages.Servers.RunAsync(script, arguments, cancellationToken));
         Launcher.Start(server._process);
         server._process.BeginOutputReadLine();
         await server._ready.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);

@@ -2,61 +2,98 @@ using System.Diagnostics;
 
 namespace MiniCrm.Tests.Support.Node;
 
-/// <summary>Programs of node that tests run, at the versions of package-lock.json, installed once into the folder of the tests.</summary>
-public static class NodePackages
+/// <summary>Programs of node that tests run, at the versions of a package-lock.json, installed once into the folder of the tests.</summary>
+public sealed class NodePackages
 {
-    private static readonly string Folder = Path.Combine(Repository.TestFolder, "npm");
-    private static readonly SemaphoreSlim Installing = new(1, 1);
+    /// <summary>Servers and clients that the tests talk to.</summary>
+    public static readonly NodePackages Servers = new("npm", ["tests", "Support", "Node"], new Version(18, 18));
+
+    /// <summary>What looks at the API's document, and makes clients of it. It is large.</summary>
+    public static readonly NodePackages Document = new("npm-document", ["tests", "Clients", "TypeScript"], new Version(20, 19));
+
+    private readonly string _folder;
+    private readonly string _source;
+    private readonly Lazy<string?> _missing;
+    private readonly SemaphoreSlim _installing = new(1, 1);
+
+    private NodePackages(string name, string[] source, Version node)
+    {
+        _folder = Path.Combine(Repository.TestFolder, name);
+        _source = Path.Combine([Repository.Root, .. source]);
+        _missing = new(() => WhatIsMissing(node));
+    }
 
     /// <summary>Why nothing of it can be run here; null when it can.</summary>
-    public static string? Missing { get; } =
-        new[] { "node", "npm" }.FirstOrDefault(program => !Launcher.IsThere(program)) is { } program ? $"{program} is not installed" : null;
+    public string? Missing => _missing.Value;
 
     /// <summary>How node is to run a script that needs the packages.</summary>
-    public static async Task<ProcessStartInfo> RunAsync(string script, string[] arguments, CancellationToken cancellationToken)
+    public async Task<ProcessStartInfo> RunAsync(string script, string[] arguments, CancellationToken cancellationToken)
     {
         await InstallAsync(cancellationToken);
         var start = new ProcessStartInfo("node", [script, .. arguments]);
-        start.Environment["NODE_PATH"] = Path.Combine(Folder, "node_modules");
+        start.Environment["NODE_PATH"] = Path.Combine(_folder, "node_modules");
         return start;
     }
 
-    private static async Task InstallAsync(CancellationToken cancellationToken)
+    /// <summary>How a program of the packages is to be run.</summary>
+    public Task<ProcessStartInfo> RunProgramAsync(string program, string[] arguments, CancellationToken cancellationToken) =>
+        RunAsync(Path.Combine(_folder, "node_modules", ".bin", program), arguments, cancellationToken);
+
+    /// <summary>A new folder from which scripts find the packages as from one of their own.</summary>
+    public async Task<string> NewFolderAsync(CancellationToken cancellationToken)
     {
-        await Installing.WaitAsync(cancellationToken);
+        await InstallAsync(cancellationToken);
+        return Directory.CreateDirectory(Path.Combine(_folder, $"{Guid.NewGuid():N}")).FullName;
+    }
+
+    private static string? WhatIsMissing(Version node)
+    {
+        if (new[] { "node", "npm" }.FirstOrDefault(program => !Launcher.IsThere(program)) is { } program)
+        {
+            return $"{program} is not installed";
+        }
+
+        using var asked = Process.Start(new ProcessStartInfo("node", ["--version"]) { RedirectStandardOutput = true })!;
+        var version = asked.StandardOutput.ReadToEnd().Trim().TrimStart('v');
+        return Version.Parse(version) < node ? $"node is {version}, and {node} is needed" : null;
+    }
+
+    private async Task InstallAsync(CancellationToken cancellationToken)
+    {
+        await _installing.WaitAsync(cancellationToken);
         try
         {
-            var wanted = await ReadAsync(Path.Combine(Repository.Root, "tests", "Support", "Node"), cancellationToken);
-            if (!Directory.Exists(Path.Combine(Folder, "node_modules")) || await ReadAsync(Folder, cancellationToken) != wanted)
+            var wanted = await ReadAsync(_source, cancellationToken);
+            if (!Directory.Exists(Path.Combine(_folder, "node_modules")) || await ReadAsync(_folder, cancellationToken) != wanted)
             {
                 await RunNpmAsync(wanted, cancellationToken);
             }
         }
         finally
         {
-            Installing.Release();
+            _installing.Release();
         }
     }
 
     /// <summary>The folder is there under its name only when all of it is: another run may be installing, too.</summary>
-    private static async Task RunNpmAsync((string Package, string Lock) wanted, CancellationToken cancellationToken)
+    private async Task RunNpmAsync((string Package, string Lock) wanted, CancellationToken cancellationToken)
     {
-        var made = Directory.CreateDirectory($"{Folder}-{Guid.NewGuid():N}").FullName;
+        var made = Directory.CreateDirectory($"{_folder}-{Guid.NewGuid():N}").FullName;
         await File.WriteAllTextAsync(Path.Combine(made, "package.json"), wanted.Package, cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(made, "package-lock.json"), wanted.Lock, cancellationToken);
         using var npm = Process.Start("npm", ["ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", made]);
         await npm.WaitForExitAsync(cancellationToken);
         if (npm.ExitCode != 0)
         {
-            throw new InvalidOperationException("npm could not install what tests/Support/Node/package-lock.json lists.");
+            throw new InvalidOperationException($"npm could not install what {_source}/package-lock.json lists.");
         }
 
-        if (Directory.Exists(Folder))
+        if (Directory.Exists(_folder))
         {
-            Directory.Delete(Folder, recursive: true);
+            Directory.Delete(_folder, recursive: true);
         }
 
-        Directory.Move(made, Folder);
+        Directory.Move(made, _folder);
     }
 
     private static async Task<(string Package, string Lock)> ReadAsync(string folder, CancellationToken cancellationToken)

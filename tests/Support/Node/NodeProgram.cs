@@ -22,7 +22,7 @@ public sealed class NodeProgram : IAsyncDisposable
     public static async Task<NodeProgram> StartAsync(
         string script, string[] arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken = default)
     {
-        var start = await NodePackages.RunAsync(script, arguments, cancellationToken);
+        var start = await NodePackages.Servers.RunAsync(script, arguments, cancellationToken);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -9,7 +9,8 @@ internal static class EventEndpoints
     public static RouteGroupBuilder MapEventEndpoints(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/events").WithTags("Events").RequireAuthorization().Refuses(400, 401, 503);
-        group.MapGet("/stream", Stream).WithSummary("What happens to several leads, and to your notifications, in one stream of server-sent events")
+        group.MapGet("/stream", Stream).WithName("streamEvents").WithSummary("What happens to several leads, and to your notifications, in one stream")
+            .WithDescription("Server-sent events without an end. With Last-Event-ID nothing is missed and nothing seen twice.")
             .TellsEvents().Refuses(404, 429);
         return group;
     }

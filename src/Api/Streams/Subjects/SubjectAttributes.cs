@@ -1,9 +1,12 @@
+using Microsoft.OpenApi;
+using MiniCrm.Api.Http;
+using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Validation;
 
 namespace MiniCrm.Api.Streams.Subjects;
 
 /// <summary>A list of different ids, with commas between them.</summary>
-public sealed class LeadIdsAttribute : RuleAttribute
+public sealed class LeadIdsAttribute : RuleAttribute, IDescribedRule
 {
     /// <summary>So many fit into a query, with a ticket and the id of the last event.</summary>
     public const int MaxCount = 30;
@@ -16,21 +19,27 @@ public sealed class LeadIdsAttribute : RuleAttribute
         return parts.Length <= MaxCount && parts.All(part => Guid.TryParseExact(part, "D", out var id) && part.Length == 36 && ids.Add(id)) ? [.. ids] : null;
     }
 
+    void IDescribedRule.Describe(OpenApiSchema schema) => schema.Pattern = $"^[0-9A-Fa-f-]{{36}}(,[0-9A-Fa-f-]{{36}}){{0,{MaxCount - 1}}}$";
+
     protected override string? Complaint(object value) =>
         Parse((string)value) is null ? $"must be 1 to {MaxCount} different UUIDs, with commas between them" : null;
 }
 
-public sealed class FlagAttribute : RuleAttribute
+public sealed class FlagAttribute : RuleAttribute, IDescribedRule
 {
     internal const string True = "true";
+
+    void IDescribedRule.Describe(OpenApiSchema schema) => schema.Type = JsonSchemaType.Boolean;
 
     protected override string? Complaint(object value) => value is True or "false" ? null : "must be true or false";
 }
 
 /// <summary>The id of an event of several subjects, or 0.</summary>
-public sealed class EventPlacesAttribute : RuleAttribute
+public sealed class EventPlacesAttribute : RuleAttribute, IDescribedRule
 {
     internal const string Rule = "must be the id of an event of this stream, or 0";
+
+    void IDescribedRule.Describe(OpenApiSchema schema) => schema.MaxLength = RequestLimits.MaxQueryLength;
 
     protected override string? Complaint(object value) => Places.Parse((string)value) is null ? Rule : null;
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Http;
+using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Validation;
 
 namespace MiniCrm.Api.Streams.Subjects;
@@ -15,8 +16,8 @@ public sealed record SubjectQuery(
     [property: FromQuery(Name = SubjectQuery.LeadsParameter), LeadIds] string? Leads,
     [property: FromQuery(Name = "notifications"), Flag] string? Notifications,
     [property: FromHeader(Name = "Last-Event-ID"), EventPlaces] string? LastEventId,
-    [property: FromQuery(Name = StreamQuery.LastEventIdParameter)] string? KnownEventId,
-    [property: FromQuery(Name = TicketAuthentication.Parameter)] string? Ticket)
+    [property: FromQuery(Name = StreamQuery.LastEventIdParameter), WrittenAs("^[A-Za-z0-9_-]+$")] string? KnownEventId,
+    [property: FromQuery(Name = TicketAuthentication.Parameter), WrittenAs("^[A-Za-z0-9_-]+$")] string? Ticket)
 {
     private const string LeadsParameter = "leads";
 

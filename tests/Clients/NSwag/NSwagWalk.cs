@@ -1,0 +1,67 @@
+using System.Net.Http.Headers;
+using MiniCrm.Clients.NSwag;
+
+namespace MiniCrm.Clients
+{
+    /// <summary>With the client that NSwag makes when it is told nothing.</summary>
+    internal static class NSwagWalk
+    {
+        public static async Task RunAsync(Walk walk)
+        {
+            using var http = new HttpClient { BaseAddress = walk.Api };
+            var client = new MiniCrmClient(http);
+            var signedIn = await client.SignInAsync(new LoginRequest { Email = walk.Email, Password = walk.Password });
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", signedIn.AccessToken);
+
+            await client.UpdateUserAsync(walk.User, null, new UpdateUserRequest { FirstName = "Renamed" });
+            var lead = await client.CreateLeadAsync(new CreateLeadRequest
+            {
+                FirstName = "Grace",
+                LastName = "Hopper",
+                Email = "grace@example.com",
+                Phone = "+1234567890",
+                Source = LeadSource.Referral,
+                AssignedUserId = walk.User,
+            });
+            Walk.Tell("lead", lead.Id);
+            await client.UpdateLeadAsync(lead.Id, null, new UpdateLeadRequest { Company = walk.Company });
+            await client.AssignLeadAsync(lead.Id, null, new AssignLeadRequest { AssignedUserId = null });
+
+            string? cursor = null;
+            do
+            {
+                foreach (var row in await client.ListLeadsOfUserAsync(walk.User, 2, cursor))
+                {
+                    Walk.Tell("listed", row.Id);
+                }
+
+                cursor = Walk.Cursor(client.Link);
+            }
+            while (cursor is not null);
+
+            using var stream = await client.StreamNotificationsAsync(null, null, null);
+            var posted = await client.CreateNotificationAsync(new PostNotificationRequest
+            {
+                Type = NotificationType.In_app,
+                Title = "Call",
+                Message = "Call back",
+                RecipientId = signedIn.User.Id,
+                Metadata = new Dictionary<string, object> { ["priority"] = "high" },
+            });
+            Walk.Tell("notification", posted.Id);
+            Walk.Tell("event", await Walk.EventAsync(stream.Stream, $"{posted.Id}"));
+        }
+    }
+}
+
+namespace MiniCrm.Clients.NSwag
+{
+    public partial class MiniCrmClient
+    {
+        /// <summary>The header of the last answer.</summary>
+        public string? Link { get; private set; }
+
+        partial void ProcessResponse(HttpClient client, HttpResponseMessage response) =>
+            Link = response.Headers.TryGetValues("Link", out var values) ? string.Join(", ", values) : null;
+    }
+}
