@@ -58,6 +58,7 @@ public static class Gateway
         // What the request limits and the routing refuse, they refuse everywhere.
         var api = app.MapGroup("").Refuses(400, 405, 414);
         api.MapAuthEndpoints();
+        api.MapSessionEndpoints();
         api.MapUserEndpoints();
         api.MapLeadEndpoints();
         api.MapNotificationEndpoints();

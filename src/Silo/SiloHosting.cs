@@ -51,7 +51,7 @@ public static class SiloHosting
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<Standing>();
-        builder.Services.AddUsersGrains(SourceLimits.From(builder.Configuration));
+        builder.Services.AddUsersGrains(SourceLimits.From(builder.Configuration), SignInLimits.From(builder.Configuration));
         builder.Services.AddMeasurements();
         var kafka = KafkaSettings.Read(builder.Configuration);
         builder.Services.AddKafka(kafka, carryBroker);

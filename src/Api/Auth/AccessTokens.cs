@@ -45,16 +45,18 @@ public sealed class AccessTokens
 
     public TokenValidationParameters Validation { get; }
 
-    public string Issue(UserView user, Guid signInId)
+    /// <param name="until">When the sign-in is over: no token of it lasts longer.</param>
+    public string Issue(UserView user, Guid signInId, DateTimeOffset? until = null)
     {
         ArgumentNullException.ThrowIfNull(user);
         var now = DateTime.UtcNow;
+        var expires = now + _settings.AccessTokenLifetime;
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = Party,
             Audience = Party,
             IssuedAt = now,
-            Expires = now + _settings.AccessTokenLifetime,
+            Expires = until?.UtcDateTime is { } end && end < expires ? end : expires,
             SigningCredentials = _credentials,
             TokenType = Type,
             Claims = new Dictionary<string, object>
@@ -82,4 +84,7 @@ internal static class TokenClaims
     public static (Guid Id, DateTimeOffset Expires) SignInOf(ClaimsPrincipal token) => (
         Guid.Parse(token.FindFirstValue(SignIn)!),
         DateTimeOffset.FromUnixTimeSeconds(long.Parse(token.FindFirstValue(TokenClaims.Expires)!, CultureInfo.InvariantCulture)));
+
+    /// <summary>Null when the claim is missing, or none.</summary>
+    public static Guid? IdOf(ClaimsPrincipal? token, string claim) => Guid.TryParse(token?.FindFirstValue(claim), out var id) ? id : null;
 }

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniCrm.Api.Http;
 using MiniCrm.Api.OpenApi;
@@ -8,6 +11,8 @@ namespace MiniCrm.Api.Auth;
 
 internal static class AuthEndpoints
 {
+    private static readonly Problem NoObject = new(ProblemKind.InvalidRequest, "The body must be a JSON object");
+    private static readonly Problem NothingToEnd = new(ProblemKind.Unauthenticated, "Send the refresh token, or a valid access token as Authorization: Bearer");
     private static readonly Problem InvalidRefreshToken = new(ProblemKind.Unauthenticated, "Invalid refresh token");
 
     public static RouteGroupBuilder MapAuthEndpoints(this IEndpointRouteBuilder app)
@@ -23,9 +28,9 @@ internal static class AuthEndpoints
         group.MapPost("/refresh", Refresh).WithName("refreshTokens").WithSummary("Changes a refresh token for the next pair of tokens")
             .WithDescription("A refresh token is good for one use; a second one ends the sign-in.")
             .Refuses(400, 401, 413, 415, 503);
-        group.MapPost("/logout", Logout).WithName("signOut").WithSummary("Ends a sign-in")
-            .WithDescription("The one that the refresh token is of. A token of none is no error.")
-            .RequireAuthorization().Refuses(400, 401, 413, 415, 503);
+        group.MapPost("/logout", Logout).WithName("signOut").WithSummary("Ends a sign-in and its access tokens")
+            .WithDescription("The one that the refresh token is of, without an access token too; a token of none is no error. Without a body, the one of the access token.")
+            .WithMetadata(new SignInInsteadOfBody()).Refuses(400, 401, 413, 415, 503);
         group.MapGet("/me", Me).WithName("getMe").WithSummary("The user who is signed in")
             .WithDescription("With everything that there is to know of oneself.")
             .RequireAuthorization().ReadsVersion().Refuses(400, 401, 503);
@@ -81,16 +86,34 @@ internal static class AuthEndpoints
         return answer.Succeeded ? TypedResults.Ok(SignedIn(answer.Value, tokens)) : answer.Refusal.ToProblem();
     }
 
-    private static async Task<NoContent> Logout(RefreshRequest request, IGrainFactory grains)
+    /// <summary>By the refresh token, of which nobody is told whether it is one; without a body by the access token.</summary>
+    private static async Task<Results<NoContent, Problem>> Logout(RefreshRequest? request, HttpContext context, IGrainFactory grains)
     {
-        if (RefreshToken.Parse(request.RefreshToken) is { } token)
+        if (request is not null)
         {
-            await grains.GetGrain<ISignInGrain>(token.SignInId).End(token);
+            if (RefreshToken.Parse(request.RefreshToken) is { } token)
+            {
+                await grains.GetGrain<ISignInGrain>(token.SignInId).End(token);
+            }
+
+            return TypedResults.NoContent();
         }
 
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            return NoObject;
+        }
+
+        var access = (await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme)).Principal;
+        if (TokenClaims.IdOf(access, TokenClaims.Subject) is not { } userId || TokenClaims.IdOf(access, TokenClaims.SignIn) is not { } signInId)
+        {
+            return NothingToEnd;
+        }
+
+        await grains.GetGrain<ISignInGrain>(signInId).End(userId);
         return TypedResults.NoContent();
     }
 
     private static SignedInResponse SignedIn(SignedIn signedIn, AccessTokens tokens) =>
-        new(UserResponse.Of(signedIn.User), tokens.Issue(signedIn.User, signedIn.Token.SignInId), signedIn.Token.Encode());
+        new(UserResponse.Of(signedIn.User), tokens.Issue(signedIn.User, signedIn.Token.SignInId, signedIn.Until), signedIn.Token.Encode());
 }

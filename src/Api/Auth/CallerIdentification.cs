@@ -19,14 +19,15 @@ internal sealed class CallerIdentification(RequestDelegate next, IGrainFactory g
             : null;
         if (token is not null)
         {
-            var answer = await Authorize(token);
+            var signInId = TokenClaims.IdOf(token, TokenClaims.SignIn);
+            var answer = await Authorize(TokenClaims.IdOf(token, TokenClaims.Subject), signInId);
             if (!answer.Succeeded)
             {
                 await answer.Refusal.ToProblem().ExecuteAsync(context);
                 return;
             }
 
-            context.Features.Set(new CurrentUser(answer.Value));
+            context.Features.Set(new CurrentUser(answer.Value, signInId!.Value));
         }
 
         await next(context);
@@ -35,17 +36,16 @@ internal sealed class CallerIdentification(RequestDelegate next, IGrainFactory g
     private static async Task<ClaimsPrincipal> Authenticate(HttpContext context) =>
         (await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme)).Principal ?? new ClaimsPrincipal();
 
-    private async Task<Result<UserView>> Authorize(ClaimsPrincipal token)
+    private async Task<Result<UserView>> Authorize(Guid? userId, Guid? signInId)
     {
-        if (!Guid.TryParse(token.FindFirstValue(TokenClaims.Subject), out var userId)
-            || !Guid.TryParse(token.FindFirstValue(TokenClaims.SignIn), out var signInId))
+        if (userId is null || signInId is null)
         {
             return new Refusal(RefusalKind.Unauthenticated, "Send a valid access token as Authorization: Bearer");
         }
 
         try
         {
-            return await grains.GetGrain<IUserGrain>(userId).Authorize(signInId);
+            return await grains.GetGrain<IUserGrain>(userId.Value).Authorize(signInId.Value);
         }
         catch (Exception exception) when (ClusterFaults.Of(exception) is ClusterFault.OutcomeUnknown)
         {
@@ -57,3 +57,6 @@ internal sealed class CallerIdentification(RequestDelegate next, IGrainFactory g
 
 /// <summary>On an endpoint that is open, but not the same for everybody: a token that is sent must be valid.</summary>
 internal sealed class OptionalSignIn;
+
+/// <summary>On an endpoint that looks at the access token only where there is no body.</summary>
+internal sealed class SignInInsteadOfBody;

@@ -3,7 +3,8 @@ using MiniCrm.Users;
 namespace MiniCrm.Api.Auth;
 
 /// <summary>The user who signed in, as the user's grain answered for this very request.</summary>
-public sealed record CurrentUser(UserView User)
+/// <param name="SignInId">The sign-in that the request was made with.</param>
+public sealed record CurrentUser(UserView User, Guid SignInId)
 {
     public Caller Caller { get; } = new(User.Id, User.Role);
 

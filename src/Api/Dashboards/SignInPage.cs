@@ -43,7 +43,15 @@ internal static class SignInPage
                 return PageFile.SignIn(StatusCodes.Status403Forbidden, "These pages are for admins");
             }
 
-            SessionCookie.Write(context, SessionKey.Of(answer.Value.Token));
+            // Whoever signs in again has done with what the browser held.
+            await EndAsync(SessionCookie.ReadAll(context.Request), grains);
+            var session = await grains.GetGrain<ISignInGrain>(answer.Value.Token.SignInId).OpenSession(answer.Value.Token);
+            if (!session.Succeeded)
+            {
+                return Refused(session.Refusal.ToProblem(), context);
+            }
+
+            SessionCookie.Write(context, session.Value);
 
             // One of two pages, whatever the query says: nobody is sent anywhere else.
             return TypedResults.LocalRedirect(back == OrleansDashboard ? OrleansDashboard : Ops);
@@ -61,14 +69,13 @@ internal static class SignInPage
             return FromElsewhere;
         }
 
-        if (SessionCookie.Read(context.Request) is { } key)
-        {
-            await grains.GetGrain<ISignInGrain>(key.SignInId).End(key);
-        }
-
+        await EndAsync(SessionCookie.ReadAll(context.Request), grains);
         SessionCookie.Forget(context);
         return TypedResults.LocalRedirect(Address);
     }
+
+    private static Task EndAsync(IEnumerable<SessionKey> keys, IGrainFactory grains) =>
+        Task.WhenAll(keys.Select(key => grains.GetGrain<ISignInGrain>(key.SignInId).End(key)));
 
     private static PageFile Refused(Problem problem, HttpContext context)
     {

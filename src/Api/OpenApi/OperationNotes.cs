@@ -20,7 +20,7 @@ internal sealed class OperationNotes : IOperationFilter
         operation.Summary = metadata.OfType<IEndpointSummaryMetadata>().LastOrDefault()?.Summary;
         operation.Description = metadata.OfType<IEndpointDescriptionMetadata>().LastOrDefault()?.Description;
         OpenApiSecurityRequirement signedIn = new() { [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] = [] };
-        operation.Security = metadata.OfType<Auth.OptionalSignIn>().Any() ? [[], signedIn]
+        operation.Security = metadata.OfType<Auth.OptionalSignIn>().Any() || metadata.OfType<Auth.SignInInsteadOfBody>().Any() ? [[], signedIn]
             : metadata.OfType<IAuthorizeData>().Any() ? [signedIn]
             : [];
 

@@ -30,8 +30,8 @@ internal static class UserEndpoints
             .WithDescription("Compared without case. Of others, a sales_rep sees id, name and e-mail address.")
             .ReadsVersion().Refuses(404);
         closed.MapPatch("/{id}", Update).WithName("updateUser").WithSummary("Changes a user")
-            .WithDescription("An admin does, or the user the own profile; nobody changes their own role or activity. What is left out stays as it is.")
-            .Refuses(403, 404, 409, 412, 413, 415);
+            .WithDescription("An admin does, or the user the own profile; nobody changes their own role or activity. What is left out stays as it is. Whoever changes their own password or e-mail address sends currentPassword, and their other sign-ins end.")
+            .Refuses(403, 404, 409, 412, 413, 415, 422, 429);
         closed.MapDelete("/{id}", Delete).WithName("deleteUser").WithSummary("Deletes a user for good")
             .WithDescription("For an admin. The last active admin stays. The user's leads stay, assigned to nobody who can be shown.")
             .Refuses(403, 404, 409, 412);
@@ -86,6 +86,8 @@ internal static class UserEndpoints
             IsActive = request.IsActive,
             Password = request.Password,
             IfMatch = EntityTags.IfMatch(ifMatch),
+            CurrentPassword = request.CurrentPassword.Value,
+            SignInId = user.SignInId,
         };
         return Answer(await grains.GetGrain<IAccountsGrain>(0).Update(id, command, user.Caller), user.Caller);
     }

@@ -28,7 +28,8 @@ public sealed record CreateUserRequest(
 /// <param name="Email">What the user signs in with; no two users have the same.</param>
 /// <param name="Role">What the user may do. Nobody changes their own.</param>
 /// <param name="IsActive">Whether the user may sign in. Nobody changes their own.</param>
-/// <param name="Password">A new one ends every sign-in of the user; 72 bytes of UTF-8 at most.</param>
+/// <param name="Password">A new one ends the sign-ins of the user, but for the one that sets it; 72 bytes of UTF-8 at most.</param>
+/// <param name="CurrentPassword">Only for those who change their own password or e-mail address.</param>
 [Example("""{"firstName":"Grace Brewster"}""")]
 public sealed record UpdateUserRequest(
     [property: Mandatory, Text(100)] Optional<string> FirstName,
@@ -36,7 +37,8 @@ public sealed record UpdateUserRequest(
     [property: Mandatory, Email] Optional<string> Email,
     Optional<UserRole> Role,
     Optional<bool> IsActive,
-    [property: Mandatory, NewPassword] Optional<string> Password)
+    [property: Mandatory, NewPassword] Optional<string> Password,
+    [property: Mandatory] Optional<string> CurrentPassword)
 {
     public override string ToString() => nameof(UpdateUserRequest);
 }

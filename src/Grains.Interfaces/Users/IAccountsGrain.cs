@@ -4,7 +4,8 @@ namespace MiniCrm.Users;
 [Alias("minicrm.IAccountsGrain")]
 public interface IAccountsGrain : IGrainWithIntegerKey
 {
+    /// <summary>The current password is compared and the new one hashed, and each may have to wait for a slot.</summary>
     [Alias("Update")]
-    [ResponseTimeout("00:00:09")]
+    [ResponseTimeout("00:00:14")]
     Task<Result<UserView>> Update(Guid userId, UpdateUser command, Caller caller);
 }

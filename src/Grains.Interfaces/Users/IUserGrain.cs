@@ -11,11 +11,15 @@ public interface IUserGrain : IGrainWithGuidKey
     [Alias("Get")]
     Task<Result<UserView>> Get();
 
-    /// <summary>The user behind an access token, refused when deleted, deactivated, or when the sign-in ended with a change of password.</summary>
+    /// <summary>The user behind an access token, refused when deleted, deactivated, or when the sign-in is over.</summary>
     /// <param name="signInId">The token's claim <c>sid</c>.</param>
     [AlwaysInterleave]
     [Alias("Authorize")]
     Task<Result<UserView>> Authorize(Guid signInId);
+
+    /// <summary>Ends all sign-ins of the user, those of the caller too; only the user and admins may.</summary>
+    [Alias("EndSignIns")]
+    Task<Result<UserView>> EndSignIns(Caller caller);
 
     /// <summary>Deletes the user for good; what identifies the person is emptied.</summary>
     [Alias("Delete")]

@@ -38,6 +38,12 @@ public sealed record UpdateUser
 
     [Id(6)] public IfMatch? IfMatch { get; init; }
 
+    /// <summary>For those who change their own password or e-mail address.</summary>
+    [Id(7)] public string? CurrentPassword { get; init; }
+
+    /// <summary>The caller's sign-in, which goes on when their others end; null from a gateway of a build that did not tell.</summary>
+    [Id(8)] public Guid? SignInId { get; init; }
+
     public override string ToString() => nameof(UpdateUser);
 }
 
@@ -56,5 +62,8 @@ public sealed record SignIn(string Email, string Password)
 [GenerateSerializer, Immutable, Alias("minicrm.SignedIn")]
 public sealed record SignedIn(UserView User, RefreshToken Token)
 {
+    /// <summary>When the sign-in is over, however often it is refreshed; null when that is far.</summary>
+    [Id(0)] public DateTimeOffset? Until { get; init; }
+
     public override string ToString() => nameof(SignedIn);
 }

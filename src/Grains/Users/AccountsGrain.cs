@@ -9,7 +9,7 @@ public sealed class AccountsGrain(PasswordHasher hasher) : Grain, IAccountsGrain
     public async Task<Result<UserView>> Update(Guid userId, UpdateUser command, Caller caller)
     {
         string? passwordHash = null;
-        if (command.Password.IsSet)
+        if (command.Password.IsSet || command.Email.IsSet)
         {
             // Hashing costs 80 ms of a core: not for somebody who may not do this anyway.
             var user = await GrainFactory.GetGrain<IUserGrain>(userId).Get();
@@ -18,11 +18,15 @@ public sealed class AccountsGrain(PasswordHasher hasher) : Grain, IAccountsGrain
                 return user;
             }
 
-            if (UserRules.RefusedUpdate(userId, user.Value.Role, user.Value.IsActive, command, caller) is { } refusal)
+            if ((UserRules.RefusedUpdate(userId, user.Value.Role, user.Value.IsActive, command, caller)
+                ?? await RefusedProof(user.Value, command, caller)) is { } refusal)
             {
                 return refusal;
             }
+        }
 
+        if (command.Password.IsSet)
+        {
             var hash = await hasher.Hash(command.Password.Value);
             if (!hash.Succeeded)
             {
@@ -32,6 +36,13 @@ public sealed class AccountsGrain(PasswordHasher hasher) : Grain, IAccountsGrain
             passwordHash = hash.Value;
         }
 
-        return await GrainFactory.GetGrain<IUserWritesGrain>(userId).Update(command with { Password = default }, passwordHash, caller);
+        return await GrainFactory.GetGrain<IUserWritesGrain>(userId)
+            .Update(command with { Password = default, CurrentPassword = null }, passwordHash, caller);
     }
+
+    /// <summary>Null when the caller has shown to know the password, or need not.</summary>
+    private async Task<Refusal?> RefusedProof(UserView user, UpdateUser command, Caller caller) =>
+        !UserRules.TakesCurrentPassword(user, command, caller) ? null
+        : command.CurrentPassword is not { } password ? UserRules.CurrentPasswordMissing
+        : await GrainFactory.GetGrain<IPasswordProofGrain>(user.Id).Check(password);
 }

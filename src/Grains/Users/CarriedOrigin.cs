@@ -4,16 +4,17 @@ using MiniCrm.Users;
 namespace MiniCrm.Grains.Users;
 
 /// <summary>
-/// Takes the origin along to the grain that opens the sign-in, in Orleans' request context: a silo of the build before takes the call as it
-/// always did. As text, because it could not read a type that it does not know.
+/// Where a sign-in comes from, on its way to the grain that opens it, in Orleans' request context: a silo of the build before takes the call
+/// as it always did. As text, because it could not read a type that it does not know.
 /// </summary>
-internal static class CarriedOrigin
+/// <param name="IsNew">The user has signed in before, but neither from there nor from this device.</param>
+internal sealed record CarriedOrigin(SignInOrigin Origin, bool IsNew)
 {
     private const string ContextKey = "minicrm.signInOrigin";
 
-    public static SignInOrigin? Current => RequestContext.Get(ContextKey) is string text ? JsonSerializer.Deserialize<SignInOrigin>(text) : null;
+    public static CarriedOrigin? Current => RequestContext.Get(ContextKey) is string text ? JsonSerializer.Deserialize<CarriedOrigin>(text) : null;
 
-    public static void Carry(SignInOrigin? origin)
+    public static void Carry(SignInOrigin? origin, bool isNew)
     {
         if (origin is null)
         {
@@ -21,7 +22,7 @@ internal static class CarriedOrigin
         }
         else
         {
-            RequestContext.Set(ContextKey, JsonSerializer.Serialize(origin));
+            RequestContext.Set(ContextKey, JsonSerializer.Serialize(new CarriedOrigin(origin, isNew)));
         }
     }
 }

@@ -55,7 +55,7 @@ public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource
         }
 
         return created.Succeeded
-            ? await GrainFactory.Open(created.Value, SignInId.New(UserState.FirstPasswordGeneration), command.Origin)
+            ? await GrainFactory.Open(created.Value, SignInId.New(UserState.FirstSignInGeneration), command.Origin, isNewDevice: false)
             : created.Refusal;
     }
 

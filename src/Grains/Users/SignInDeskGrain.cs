@@ -11,7 +11,12 @@ namespace MiniCrm.Grains.Users;
 public sealed class SignInDeskGrain([FromKeyedServices("users")] NpgsqlDataSource database, PasswordHasher hasher, TimeProvider clock)
     : Grain, ISignInDeskGrain
 {
-    private const string Find = "select id, state from users where email_key = @email and not deleted";
+    private const string Find = """
+        select id, state,
+          exists (select from sign_in_origins where user_id = users.id)
+            and not exists (select from sign_in_origins where user_id = users.id and origin = any (@origins)) as is_new
+        from users where email_key = @email and not deleted
+        """;
 
     private static readonly Refusal InvalidCredentials = new(RefusalKind.Unauthenticated, "Invalid credentials");
     private static readonly Refusal Deactivated = new(RefusalKind.Unauthenticated, "Account is deactivated");
@@ -37,9 +42,9 @@ public sealed class SignInDeskGrain([FromKeyedServices("users")] NpgsqlDataSourc
             return Deactivated;
         }
 
-        var signInId = SignInId.New(account.State.PasswordGeneration);
+        var signInId = SignInId.New(account.State.SignInGeneration);
         var user = await GrainFactory.GetGrain<IUserGrain>(account.Id).Authorize(signInId);
-        return user.Succeeded ? await GrainFactory.Open(user.Value, signInId, command.Origin) : user.Refusal;
+        return user.Succeeded ? await GrainFactory.Open(user.Value, signInId, command.Origin, account.IsNewDevice) : user.Refusal;
     }
 
     /// <summary>The same work whether there is such a user or not.</summary>
@@ -50,8 +55,9 @@ public sealed class SignInDeskGrain([FromKeyedServices("users")] NpgsqlDataSourc
         {
             var rows = await database.QueryAsync(
                 Find,
-                row => new Account(row.GetGuid(0), row.State<UserState>(1)),
-                new NpgsqlParameter<string>("email", EmailAddress.Key(command.Email)));
+                row => new Account(row.GetGuid(0), row.State<UserState>(1), row.GetBoolean(2)),
+                new NpgsqlParameter<string>("email", EmailAddress.Key(command.Email)),
+                new NpgsqlParameter<string[]>("origins", Origins(command.Origin)));
             var account = rows.IsEmpty ? null : rows[0];
             verdict = await hasher.Verify(command.Password, account?.State.PasswordHash, PasswordHasher.MaxWait - clock.GetElapsedTime(started));
             return (verdict, account);
@@ -62,5 +68,13 @@ public sealed class SignInDeskGrain([FromKeyedServices("users")] NpgsqlDataSourc
         }
     }
 
-    private sealed record Account(Guid Id, UserState State);
+    private static string[] Origins(SignInOrigin? origin) => origin switch
+    {
+        null => [],
+        { DeviceId: { } device } => [origin.Source, device.ToString()],
+        _ => [origin.Source],
+    };
+
+    /// <param name="IsNewDevice">The user has signed in before, but not from there.</param>
+    private sealed record Account(Guid Id, UserState State, bool IsNewDevice);
 }

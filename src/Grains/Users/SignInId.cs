@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace MiniCrm.Grains.Users;
 
 /// <summary>
-/// The id of a sign-in: time-ordered, its last 32 bits the generation of the password it was opened with. So the user's grain tells a
-/// sign-in that a new password has ended by comparing two numbers.
+/// The id of a sign-in: time-ordered, its last 32 bits the generation of the user's sign-ins it was opened in. So the user's grain tells
+/// whether all sign-ins were ended since by comparing two numbers.
 /// </summary>
 public static class SignInId
 {

@@ -14,7 +14,10 @@ public sealed record SignInState : AggregateState
     /// <summary>SHA-256 of the secret of the one token that may be used next, base64.</summary>
     public required string SecretHash { get; init; }
 
-    /// <summary>When that token can no longer be used.</summary>
+    /// <summary>SHA-256 of the secret of a browser's session, base64; null for a sign-in of the API.</summary>
+    public string? SessionHash { get; init; }
+
+    /// <summary>When that token can no longer be used; of a browser's session, when it ends.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>By log-out, or by a second use of a token.</summary>
@@ -35,6 +38,17 @@ public sealed record SignInState : AggregateState
 
     /// <summary>Where that came from.</summary>
     public string? LastSource { get; init; }
+
+    public SignInView ToView(Guid id) => new()
+    {
+        Id = id,
+        UserAgent = UserAgent,
+        Source = LastSource,
+        CreatedAt = CreatedAt,
+
+        // Builds that did not keep it moved the end of the next use with each one.
+        LastUsedAt = LastUsedAt ?? ExpiresAt - SignInRules.Lifetime,
+    };
 
     public override string ToString() => nameof(SignInState);
 }

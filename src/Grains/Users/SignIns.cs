@@ -6,9 +6,10 @@ namespace MiniCrm.Grains.Users;
 internal static class SignIns
 {
     /// <param name="signInId">Just minted, see <see cref="SignInId"/>.</param>
-    public static async Task<Result<SignedIn>> Open(this IGrainFactory grains, UserView user, Guid signInId, SignInOrigin? origin)
+    public static async Task<Result<SignedIn>> Open(
+        this IGrainFactory grains, UserView user, Guid signInId, SignInOrigin? origin, bool isNewDevice)
     {
-        CarriedOrigin.Carry(origin);
+        CarriedOrigin.Carry(origin, isNewDevice);
         var token = await grains.GetGrain<ISignInOpeningGrain>(MintedId.Announce(signInId)).Open(user.Id);
         return token.Succeeded ? new SignedIn(user, token.Value) : token.Refusal;
     }

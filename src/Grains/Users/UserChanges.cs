@@ -16,7 +16,7 @@ public static class UserChanges
         Compare("email", before?.Email, after.Email);
         Compare("role", before?.Role, after.Role);
         Compare("isActive", before?.IsActive, after.IsActive);
-        if (before is not null && before.PasswordGeneration != after.PasswordGeneration)
+        if (before is not null && before.PasswordHash != after.PasswordHash)
         {
             changes.Add(new("password", null, null));
         }
@@ -29,6 +29,20 @@ public static class UserChanges
             {
                 changes.Add(new(field, old, @new));
             }
+        }
+    }
+
+    /// <summary>What of it lets somebody else sign in, or keeps the user out.</summary>
+    public static IEnumerable<SecurityChange> OfSecurity(UserState before, UserState after)
+    {
+        if (before.PasswordHash != after.PasswordHash)
+        {
+            yield return SecurityChange.Password;
+        }
+
+        if (before.Email != after.Email)
+        {
+            yield return SecurityChange.Email;
         }
     }
 

@@ -1,22 +1,54 @@
+using Microsoft.Extensions.DependencyInjection;
+using MiniCrm.Database.Querying;
 using MiniCrm.Database.Storage;
 using MiniCrm.Users;
+using Npgsql;
 
 namespace MiniCrm.Grains.Users;
 
 [GrainType("user")]
-public sealed class UserGrain([PersistentState("user", "users")] IPersistentState<Stored<UserState>> storage, TimeProvider clock, Standing standing)
-    : AggregateGrain<UserState, UserView>(storage, clock, standing), IUserGrain, IUserMailGrain, IUserWritesGrain
+public sealed class UserGrain(
+    [PersistentState("user", "users")] IPersistentState<Stored<UserState>> storage,
+    [FromKeyedServices("users")] NpgsqlDataSource database,
+    TimeProvider clock,
+    Standing standing)
+    : AggregateGrain<UserState, UserView>(storage, clock, standing), IUserGrain, IUserMailGrain, IUserWritesGrain, IEndedSignInsGrain
 {
+    private const string Ended = "select id, ended_at from sign_ins where user_id = @user and ended_at > @since order by ended_at";
+
     private static readonly Result<UserView> NotFound = Refusal.UserNotFound;
 
+    private readonly EndedSignIns _ended = new();
+
     private Guid Id => this.GetPrimaryKey();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        if (Committed.Live is null)
+        {
+            // Nobody who is about to be created, and nobody at all, has signed in.
+            return;
+        }
+
+        // Sign-ins that end from now on are told to this activation; their rows are written before.
+        var rows = await database.QueryAsync(
+            Ended,
+            row => (Id: row.GetGuid(0), EndedAt: row.GetFieldValue<DateTimeOffset>(1)),
+            new NpgsqlParameter<Guid>("user", Id),
+            new NpgsqlParameter<DateTimeOffset>("since", Now - EndedSignIns.Horizon));
+        foreach (var row in rows)
+        {
+            _ended.Add(row.Id, row.EndedAt);
+        }
+    }
 
     public Task<Result<UserView>> Get() => Task.FromResult(Committed.View ?? NotFound);
 
     public Task<Result<UserView>> Authorize(Guid signInId)
     {
         var committed = Committed;
-        return Task.FromResult(UserRules.Authorize(committed.Live, committed.View, signInId));
+        return Task.FromResult(_ended.Contains(signInId) ? UserRules.SignInOver : UserRules.Authorize(committed.Live, committed.View, signInId));
     }
 
     public Task<Result<string>> FormerEmail(DateTimeOffset changedAt) => Task.FromResult(UserRules.FormerEmail(Committed.Live, changedAt, Now));
@@ -26,6 +58,16 @@ public sealed class UserGrain([PersistentState("user", "users")] IPersistentStat
 
     public Task<Result<UserView>> Update(UpdateUser command, string? passwordHash, Caller caller) =>
         Execute(user => UserRules.Update(Id, user, command, passwordHash, caller, Now), command.IfMatch);
+
+    public Task<Result<UserView>> EndSignIns(Caller caller) => Execute(user => UserRules.EndSignIns(Id, user, caller, Now));
+
+    public Task SignInEnded(Guid signInId)
+    {
+        // A silo that does not know whether it is still asked rightly must not say that it knows of the end.
+        _ = Committed;
+        _ended.Add(signInId, Now);
+        return Task.CompletedTask;
+    }
 
     public Task<Result<UserView>> Delete(IfMatch? ifMatch, Caller caller) =>
         Execute(user => UserRules.Delete(Id, user, caller, Now), ifMatch);

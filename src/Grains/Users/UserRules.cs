@@ -8,12 +8,27 @@ public static class UserRules
     public static Refusal LastActiveAdmin { get; } =
         new(RefusalKind.Conflict, "The last active admin cannot be deleted, demoted or deactivated");
 
-    private static readonly Result<UserView> SignInOver = Refusal.SignInRequired;
+    public static Result<UserView> SignInOver { get; } = Refusal.SignInRequired;
 
-    /// <summary>Whether the sign-in still speaks for the user.</summary>
+    public static Refusal CurrentPasswordMissing { get; } =
+        new(RefusalKind.Unprocessable, "Whoever changes their own password or e-mail address sends the current password") { Member = "currentPassword" };
+
+    public static Refusal CurrentPasswordWrong { get; } =
+        Refusal.Forbidden("This is not the current password") with { Member = "currentPassword" };
+
+    /// <summary>Whether the sign-in still speaks for the user, as far as the user's state can tell.</summary>
     /// <param name="view">The answer when it does; nothing is made anew for it.</param>
     public static Result<UserView> Authorize(UserState? user, Result<UserView>? view, Guid signInId) =>
-        user is { IsActive: true } && user.PasswordGeneration == SignInId.GenerationOf(signInId) ? view! : SignInOver;
+        user is { IsActive: true } && IsOfToday(user, signInId) ? view! : SignInOver;
+
+    /// <summary>True while no end of all sign-ins has ended this one.</summary>
+    public static bool IsOfToday(UserState user, Guid signInId) =>
+        user.SignInGeneration == SignInId.GenerationOf(signInId)
+        || (user.KeptSignIn is { } kept && kept.Generation == user.SignInGeneration && kept.Id == signInId);
+
+    /// <summary>True where an access token is not proof enough that it is really the user who asks.</summary>
+    public static bool TakesCurrentPassword(UserView user, UpdateUser command, Caller caller) =>
+        user.Id == caller.UserId && (command.Password.IsSet || command.Email.Or(user.Email) != user.Email);
 
     /// <param name="creator">Null for somebody who creates themselves.</param>
     public static Decision<UserState> Create(Guid id, UserState? existing, NewUser command, Guid? creator, DateTimeOffset now)
@@ -32,7 +47,7 @@ public static class UserRules
             Role = command.Role,
             IsActive = true,
             PasswordHash = command.PasswordHash,
-            PasswordGeneration = UserState.FirstPasswordGeneration,
+            SignInGeneration = UserState.FirstSignInGeneration,
             CreatedAt = now,
             UpdatedAt = now,
         };
@@ -74,6 +89,13 @@ public static class UserRules
             return refusal;
         }
 
+        // Asked for again: the password was checked before, and whoever has changed it since has ended the sign-ins of others.
+        var ownSignIn = id == caller.UserId ? command.SignInId : null;
+        if (ownSignIn is { } signInId && !IsOfToday(user, signInId))
+        {
+            return Refusal.SignInRequired;
+        }
+
         var email = command.Email.Or(user.Email);
         var updated = user with
         {
@@ -85,18 +107,35 @@ public static class UserRules
             Role = command.Role.Or(user.Role),
             IsActive = command.IsActive.Or(user.IsActive),
             PasswordHash = passwordHash ?? user.PasswordHash,
-            PasswordGeneration = user.PasswordGeneration + (passwordHash is null ? 0 : 1),
         };
         if (updated == user)
         {
             return Decision.Unchanged<UserState>();
         }
 
+        // Activation too: a build that did not end them at deactivation may have left some that would live again.
+        var endsSignIns = updated.PasswordHash != user.PasswordHash || updated.Email != user.Email || updated.IsActive != user.IsActive;
         return new Change<UserState>(
-            updated with { UpdatedAt = now },
+            (endsSignIns ? WithoutSignIns(updated, ownSignIn) : updated) with { UpdatedAt = now },
             caller.UserId,
             now,
-            [new(UserChanges.Event(id, user, updated, now), UserChanges.Between(user, updated))]);
+            [
+                new(UserChanges.Event(id, user, updated, now), UserChanges.Between(user, updated)),
+                .. UserChanges.OfSecurity(user, updated).Select(kind => new Happened(new UserSecurityChanged(id, kind, now), null)),
+            ]);
+    }
+
+    /// <summary>Ends all sign-ins of the user.</summary>
+    public static Decision<UserState> EndSignIns(Guid id, UserState? user, Caller caller, DateTimeOffset now)
+    {
+        if (user is null)
+        {
+            return Refusal.UserNotFound;
+        }
+
+        return id == caller.UserId || caller.IsAdmin
+            ? new Change<UserState>(WithoutSignIns(user, kept: null), caller.UserId, now, [])
+            : Refusal.Forbidden("Only an admin ends the sign-ins of other users");
     }
 
     /// <summary>The address that was changed at this moment.</summary>
@@ -126,7 +165,7 @@ public static class UserRules
             Role = user.Role,
             IsActive = false,
             PasswordHash = "",
-            PasswordGeneration = user.PasswordGeneration,
+            SignInGeneration = user.SignInGeneration,
             CreatedAt = user.CreatedAt,
             UpdatedAt = now,
             DeletedAt = now,
@@ -143,4 +182,10 @@ public static class UserRules
         "last_active_admin" => LastActiveAdmin,
         _ => null,
     };
+
+    private static UserState WithoutSignIns(UserState user, Guid? kept)
+    {
+        var generation = user.SignInGeneration + 1;
+        return user with { SignInGeneration = generation, KeptSignIn = kept is { } id ? new(id, generation) : null };
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using MiniCrm.Database.Storage;
 using MiniCrm.Users;
 
@@ -7,7 +8,7 @@ namespace MiniCrm.Grains.Users;
 /// <summary>A user as it is stored. The hash of the password is here and nowhere else.</summary>
 public sealed record UserState : AggregateState
 {
-    public const int FirstPasswordGeneration = 1;
+    public const int FirstSignInGeneration = 1;
 
     public required string FirstName { get; init; }
 
@@ -25,8 +26,15 @@ public sealed record UserState : AggregateState
 
     public required string PasswordHash { get; init; }
 
-    /// <summary>Counts the passwords this user has had; sign-ins carry it in their ids, see <see cref="SignInId"/>.</summary>
-    public required int PasswordGeneration { get; init; }
+    /// <summary>
+    /// Counts how often all sign-ins were ended at once; they carry it in their ids, see <see cref="SignInId"/>. Its name in the row is that of
+    /// builds in which only a new password did that.
+    /// </summary>
+    [JsonPropertyName("passwordGeneration")]
+    public required int SignInGeneration { get; init; }
+
+    /// <summary>Null when none is older than the generation.</summary>
+    public KeptSignIn? KeptSignIn { get; init; }
 
     /// <summary>The addresses before the last changes, for the mails that tell of them; see <see cref="UserRules.FormerEmail"/>.</summary>
     public ImmutableArray<FormerEmail>? FormerEmails { get; init; }

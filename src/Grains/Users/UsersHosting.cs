@@ -6,7 +6,8 @@ namespace MiniCrm.Grains.Users;
 public static class UsersHosting
 {
     /// <summary>What the grains of the role <c>users</c> need beside its database.</summary>
-    public static IServiceCollection AddUsersGrains(this IServiceCollection services, SourceLimits limits) => services
-        .AddSingleton(limits)
+    public static IServiceCollection AddUsersGrains(this IServiceCollection services, SourceLimits sources, SignInLimits signIns) => services
+        .AddSingleton(sources)
+        .AddSingleton(signIns)
         .AddSingleton(provider => new PasswordHasher(provider.GetRequiredService<TimeProvider>(), Environment.ProcessorCount));
 }

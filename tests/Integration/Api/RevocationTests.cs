@@ -51,16 +51,27 @@ public sealed class RevocationTests(CrmFixture crm)
         Assert.Equal("manager", (await RefreshAsync(user))["user"].GetProperty("role").GetString());
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_new_password_ends_every_sign_in_and_the_old_password(bool byThemselves)
+    [Fact]
+    public async Task Who_is_activated_again_has_to_sign_in_again()
+    {
+        var admin = await crm.AdministratorAsync();
+        var user = await SeenUserAsync();
+
+        (await admin.Client.PatchAsync($"/users/{user.Id}", new { isActive = false })).Expect(HttpStatusCode.OK);
+        (await admin.Client.PatchAsync($"/users/{user.Id}", new { isActive = true })).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await user.Client.GetAsync("/auth/me")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await RefreshAsync(user)).Status);
+        (await LoginAsync(user.Email, user.Password)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_new_password_by_an_admin_ends_every_sign_in_and_the_old_password()
     {
         var user = await SeenUserAsync();
         var elsewhere = await crm.Anonymous.SignInAsync(user.Email, user.Password);
-        var client = byThemselves ? user.Client : (await crm.AdministratorAsync()).Client;
 
-        (await client.PatchAsync($"/users/{user.Id}", new { password = "another password" })).Expect(HttpStatusCode.OK);
+        (await (await crm.AdministratorAsync()).Client.PatchAsync($"/users/{user.Id}", new { password = "another password" })).Expect(HttpStatusCode.OK);
 
         foreach (var signIn in new[] { user, elsewhere })
         {
@@ -80,7 +91,7 @@ public sealed class RevocationTests(CrmFixture crm)
         var user = await SeenUserAsync();
         var email = CrmUsers.UniqueEmail();
 
-        var changed = await user.Client.PatchAsync($"/users/{user.Id}", new { firstName = "Augusta", email });
+        var changed = await user.Client.PatchAsync($"/users/{user.Id}", new { firstName = "Augusta", email, currentPassword = user.Password });
 
         Assert.Equal("Augusta", changed.Expect(HttpStatusCode.OK)["firstName"].GetString());
         Assert.Equal(user.Id, changed.Id);

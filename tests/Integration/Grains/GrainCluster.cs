@@ -49,7 +49,7 @@ public class GrainCluster : IAsyncLifetime
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
             silo.ConfigureLogging(logs => logs.SetMinimumLevel(LogLevel.Critical));
             silo.Services.AddSingleton<Standing>();
-            silo.Services.AddUsersGrains(SourceLimits.Default);
+            silo.Services.AddUsersGrains(SourceLimits.Default, SignInLimits.Default);
             silo.AddDeliveries(deliveries);
             foreach (var role in Roles)
             {

@@ -20,6 +20,7 @@ public sealed class StreamEndTests(CrmFixture crm)
     {
         var admin = (await crm.AdministratorAsync()).Client;
         var user = await crm.NewUserAsync();
+        var elsewhere = await crm.Anonymous.SignInAsync(user.Email, user.Password);
         var lead = await user.Client.CreateLeadAsync();
         using var notifications = await EventReader.OpenAsync(user.Client, "/notifications/stream", cancellationToken: Cancellation);
         using var timeline = await EventReader.OpenAsync(user.Client, $"/leads/{lead.Id}/timeline/stream", cancellationToken: Cancellation);
@@ -29,7 +30,7 @@ public sealed class StreamEndTests(CrmFixture crm)
         {
             "deactivated" => admin.PatchAsync(path, new { isActive = false }),
             "deleted" => admin.DeleteAsync(path),
-            "a new password" => user.Client.PatchAsync(path, new { password = "another password" }),
+            "a new password" => elsewhere.Client.PatchAsync(path, new { password = "another password", currentPassword = user.Password }),
             _ => admin.PatchAsync(path, new { role = "manager" }),
         });
 

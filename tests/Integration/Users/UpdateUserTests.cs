@@ -77,14 +77,14 @@ public sealed class UpdateUserTests(CrmFixture crm)
     {
         var (user, other) = (await crm.NewUserAsync(), await crm.NewUserAsync());
 
-        var refused = await user.Client.PatchAsync($"/users/{user.Id}", new { email = other.Email.ToUpperInvariant(), firstName = "Grace" });
+        var refused = await user.Client.PatchAsync($"/users/{user.Id}", new { email = other.Email.ToUpperInvariant(), firstName = "Grace", currentPassword = user.Password });
 
         refused.IsProblem(409, "User with this email already exists");
         var me = (await user.Client.GetAsync("/auth/me")).Is(200);
         Assert.Equal((user.Email, "Ada", "\"1\""), (me["email"].GetString(), me["firstName"].GetString(), me.ETag));
 
         // One's own in another spelling is a change like any other.
-        var respelled = (await user.Client.PatchAsync($"/users/{user.Id}", new { email = user.Email.ToUpperInvariant() })).Is(200);
+        var respelled = (await user.Client.PatchAsync($"/users/{user.Id}", new { email = user.Email.ToUpperInvariant(), currentPassword = user.Password })).Is(200);
         Assert.Equal((user.Email.ToUpperInvariant(), "\"2\""), (respelled["email"].GetString(), respelled.ETag));
         await crm.Anonymous.SignInAsync(user.Email, user.Password);
     }

@@ -28,14 +28,16 @@ public sealed class UserEventsTests(CrmFixture crm)
                 (1, "user.created", $$"""{"userId":"{{id}}","email":"{{email}}","firstName":"Ada","lastName":"{{body["lastName"]}}","role":"manager","timestamp":"{{created["createdAt"]}}"}"""),
                 (2, "user.updated", $$"""{"userId":"{{id}}","firstName":"Grace","timestamp":"{{renamed["updatedAt"]}}"}"""),
                 (3, "user.updated", $$"""{"userId":"{{id}}","email":"{{newEmail}}","lastName":"Hopper","role":"sales_rep","isActive":false,"timestamp":"{{changed["updatedAt"]}}"}"""),
-                (4, "user.updated", $$"""{"userId":"{{id}}","timestamp":"{{rekeyed["updatedAt"]}}"}"""),
+                (4, "user.security_changed", $$"""{"userId":"{{id}}","kind":"email","timestamp":"{{changed["updatedAt"]}}"}"""),
+                (5, "user.updated", $$"""{"userId":"{{id}}","timestamp":"{{rekeyed["updatedAt"]}}"}"""),
+                (6, "user.security_changed", $$"""{"userId":"{{id}}","kind":"password","timestamp":"{{rekeyed["updatedAt"]}}"}"""),
             ],
             outbox.Select(row => (row.Sequence, row.Topic, row.Value)));
         Assert.Equal(changed["updatedAt"].GetString(), outbox[2].Header("ce_time"));
 
         var timeline = await Server.TimelineAsync(Server.UsersDatabase, id);
         Assert.All(timeline, entry => Assert.Equal(admin.Id, entry.Actor));
-        Assert.Equal([(1, "user.created"), (2, "user.updated"), (3, "user.updated"), (4, "user.updated")], timeline.Select(entry => (entry.Sequence, entry.Type)));
+        Assert.Equal([(1, "user.created"), (2, "user.updated"), (3, "user.updated"), (5, "user.updated")], timeline.Select(entry => (entry.Sequence, entry.Type)));
         Assert.Equal(
             [
                 "firstName: nothing → Ada", $"lastName: nothing → {body["lastName"]}", $"email: nothing → {email}",
@@ -104,7 +106,7 @@ public sealed class UserEventsTests(CrmFixture crm)
             row => row.GetString(0));
         var published = (await Server.PublishedAsync(Server.UsersDatabase, created.Id)).Select(user => user.Value).ToArray();
 
-        Assert.Equal(2, published.Length);
+        Assert.Equal(3, published.Length);
         Assert.All(told.Concat(published).Append(created.Text).Append(changed.Text), text =>
             Assert.All([first, second, "$2a$", "$2b$", "$2y$", "passwordHash"], secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase)));
     }

@@ -5,12 +5,21 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MiniCrm.Grains.Users;
+using MiniCrm.Users;
 
 namespace MiniCrm.Tests.Unit.Contracts;
 
 /// <summary>An object of any contract type with every member set, always to the same value, which comes of the member's name.</summary>
 internal static class Sample
 {
+    // Members that samples know by the names of the builds before: on the wire they have a number, in a row the name of then.
+    private static readonly Dictionary<(Type, string), string> Renamed = new()
+    {
+        [(typeof(UserState), nameof(UserState.SignInGeneration))] = "PasswordGeneration",
+        [(typeof(SessionKey), nameof(SessionKey.Secret))] = "Family",
+    };
+
     private static readonly DateTimeOffset Beginning = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static object Of(Type type, string path = "")
@@ -92,5 +101,9 @@ internal static class Sample
         ? type.Assembly.GetTypes().Where(candidate => !candidate.IsAbstract && type.IsAssignableFrom(candidate)).OrderBy(candidate => candidate.Name, StringComparer.Ordinal).First()
         : type;
 
-    private static string Name(FieldInfo field) => field.Name.TrimStart('<').Split('>')[0];
+    private static string Name(FieldInfo field)
+    {
+        var name = field.Name.TrimStart('<').Split('>')[0];
+        return Renamed.GetValueOrDefault((field.DeclaringType!, name), name);
+    }
 }

@@ -8,7 +8,7 @@ public sealed class SessionKeyTests
 {
     private static readonly DateTimeOffset Opened = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly RefreshToken Token = RefreshToken.First(SignInId.New(1));
-    private static readonly SessionKey Key = SessionKey.Of(Token);
+    private static readonly SessionKey Key = SessionKey.New(Token.SignInId);
 
     [Fact]
     public void What_is_encoded_is_read_back()
@@ -16,7 +16,7 @@ public sealed class SessionKeyTests
         var read = SessionKey.Parse(Key.Encode())!;
 
         Assert.Equal(Token.SignInId, read.SignInId);
-        Assert.Equal(Token.Family, read.Family);
+        Assert.Equal(Key.Secret, read.Secret);
         Assert.Equal(43, Key.Encode().Length);
         Assert.DoesNotContain(Key.Encode(), Key.ToString(), StringComparison.Ordinal);
     }
@@ -35,25 +35,59 @@ public sealed class SessionKeyTests
     }
 
     [Fact]
-    public void It_opens_for_eight_hours_whatever_else_the_sign_in_lasts()
+    public void No_part_of_a_refresh_token_opens_a_page()
     {
-        var signIn = SignInRules.Open(null, Guid.CreateVersion7(), Token, null, Opened).Change!.State;
-
-        Assert.True(SignInRules.Admits(signIn, Key, Opened.AddHours(8).AddTicks(-1)));
-        Assert.False(SignInRules.Admits(signIn, Key, Opened.AddHours(8)));
+        var bytes = Convert.FromBase64String(Token.Encode().Replace('-', '+').Replace('_', '/') + "==");
+        var session = Session();
+        for (var at = 16; at + 16 <= bytes.Length; at++)
+        {
+            var key = SessionKey.Parse(System.Buffers.Text.Base64Url.EncodeToString([.. bytes[..16], .. bytes[at..(at + 16)]]))!;
+            Assert.False(SignInRules.Admits(session, key, Opened));
+            Assert.False(SignInRules.Admits(SignIn(), key, Opened));
+        }
     }
 
     [Fact]
-    public void It_opens_only_its_own_sign_in_until_that_is_ended_with_it()
+    public void Opening_it_uses_the_refresh_token_up()
     {
-        var signIn = SignInRules.Open(null, Guid.CreateVersion7(), Token, null, Opened).Change!.State;
-        var other = SessionKey.Of(RefreshToken.First(Token.SignInId));
+        var session = Session();
 
-        var ended = SignInRules.End(signIn, Key.Family, Opened).Change!.State;
+        Assert.False(SignInRules.IsCurrent(session, Token));
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.OpenSession(session, Token, Key, Opened).Refusal);
+        Assert.NotNull(SignInRules.Refresh(session, Token, Token.Next(), null, null, TimeSpan.FromDays(30), Opened).Change!.State.EndedAt);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.OpenSession(SignIn(), Token.Next(), Key, Opened).Refusal);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.OpenSession(null, Token, Key, Opened).Refusal);
+    }
 
-        Assert.False(SignInRules.Admits(signIn, other, Opened));
+    [Fact]
+    public void It_opens_for_eight_hours_and_so_long_does_the_sign_in_last()
+    {
+        var session = Session();
+
+        Assert.True(SignInRules.Admits(session, Key, Opened.AddHours(8).AddTicks(-1)));
+        Assert.False(SignInRules.Admits(session, Key, Opened.AddHours(8)));
+        Assert.Equal(Opened.AddHours(8), session.ExpiresAt);
+    }
+
+    [Fact]
+    public void It_opens_only_its_own_sign_in_until_that_is_over()
+    {
+        var session = Session();
+        var other = SessionKey.New(Token.SignInId);
+
+        var ended = SignInRules.End(session, SignInRules.IsOfSession(session, Key), Opened).Change!.State;
+
+        Assert.False(SignInRules.Admits(session, other, Opened));
         Assert.False(SignInRules.Admits(null, Key, Opened));
         Assert.False(SignInRules.Admits(ended, Key, Opened));
-        Assert.Equal(SignInRules.NotAccepted, SignInRules.End(signIn, other.Family, Opened).Refusal);
+        Assert.False(SignInRules.IsOfSession(session, other));
     }
+
+    [Fact]
+    public void A_cookie_of_a_build_that_kept_no_secret_for_it_opens_nothing() => Assert.False(SignInRules.Admits(SignIn(), Key, Opened));
+
+    private static SignInState SignIn() =>
+        SignInRules.Open(null, Token.SignInId, Guid.CreateVersion7(), Token, null, isNewDevice: false, Opened).Change!.State;
+
+    private static SignInState Session() => SignInRules.OpenSession(SignIn(), Token, Key, Opened).Change!.State;
 }

@@ -12,6 +12,7 @@ public sealed class SignInRulesTests
     private static readonly DateTimeOffset Now = Then.AddDays(1);
     private static readonly RefreshToken First = RefreshToken.First(SignInId.New(1));
     private static readonly RefreshToken Second = First.Next();
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(30);
     private static readonly Guid Device = Guid.CreateVersion7();
     private static readonly SignInOrigin Origin = new() { Source = "192.0.2.1", UserAgent = "curl/8", DeviceId = Device };
 
@@ -29,7 +30,7 @@ public sealed class SignInRulesTests
     [Fact]
     public void A_token_is_exchanged_for_the_next_which_lasts_seven_days()
     {
-        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, Origin, null, Now));
+        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, Origin, null, MaxAge, Now));
 
         Assert.True(SignInRules.IsCurrent(refreshed, Second));
         Assert.False(SignInRules.IsCurrent(refreshed, First));
@@ -39,13 +40,13 @@ public sealed class SignInRulesTests
     [Fact]
     public void A_second_use_of_a_token_ends_the_sign_in_for_the_next_one_too()
     {
-        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, Origin, null, Now));
+        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, Origin, null, MaxAge, Now));
 
-        var ended = Changed(SignInRules.Refresh(refreshed, First, First.Next(), Origin, null, Now));
+        var ended = Changed(SignInRules.Refresh(refreshed, First, First.Next(), Origin, null, MaxAge, Now));
 
         Assert.Equal(Now, ended.EndedAt);
         Assert.False(SignInRules.IsCurrent(ended, Second));
-        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(ended, Second, Second.Next(), Origin, null, Now).Refusal);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(ended, Second, Second.Next(), Origin, null, MaxAge, Now).Refusal);
     }
 
     [Fact]
@@ -53,9 +54,9 @@ public sealed class SignInRulesTests
     {
         var invented = RefreshToken.First(First.SignInId);
 
-        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(SignIn(), invented, invented.Next(), Origin, null, Now).Refusal);
-        Assert.Equal(SignInRules.NotAccepted, SignInRules.End(SignIn(), invented.Family, Now).Refusal);
-        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(null, First, Second, Origin, null, Now).Refusal);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(SignIn(), invented, invented.Next(), Origin, null, MaxAge, Now).Refusal);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.End(SignIn(), mayEnd: false, Now).Refusal);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(null, First, Second, Origin, null, MaxAge, Now).Refusal);
     }
 
     [Fact]
@@ -63,35 +64,60 @@ public sealed class SignInRulesTests
     {
         var signIn = SignIn();
 
-        Assert.NotNull(SignInRules.Refresh(signIn, First, Second, Origin, null, signIn.ExpiresAt.AddMilliseconds(-1)).Change);
-        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(signIn, First, Second, Origin, null, signIn.ExpiresAt).Refusal);
+        Assert.NotNull(SignInRules.Refresh(signIn, First, Second, Origin, null, MaxAge, signIn.ExpiresAt.AddMilliseconds(-1)).Change);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(signIn, First, Second, Origin, null, MaxAge, signIn.ExpiresAt).Refusal);
     }
 
     [Fact]
     public void A_refused_user_does_not_use_up_the_token_but_a_used_one_still_ends_the_sign_in()
     {
-        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, Origin, null, Now));
+        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, Origin, null, MaxAge, Now));
 
-        Assert.True(SignInRules.Refresh(refreshed, Second, Second.Next(), Origin, Refusal.SignInRequired, Now).IsRefused);
-        Assert.NotNull(Changed(SignInRules.Refresh(refreshed, First, First.Next(), Origin, Refusal.SignInRequired, Now)).EndedAt);
+        Assert.True(SignInRules.Refresh(refreshed, Second, Second.Next(), Origin, Refusal.SignInRequired, MaxAge, Now).IsRefused);
+        Assert.NotNull(Changed(SignInRules.Refresh(refreshed, First, First.Next(), Origin, Refusal.SignInRequired, MaxAge, Now)).EndedAt);
+    }
+
+    [Fact]
+    public void A_sign_in_is_over_on_the_day_however_often_it_is_refreshed()
+    {
+        var end = Then + MaxAge;
+        var late = Changed(SignInRules.Refresh(SignIn() with { ExpiresAt = end.AddDays(1) }, First, Second, Origin, null, MaxAge, end.AddMinutes(-1)));
+
+        Assert.Equal(end, SignInRules.EndOf(late, MaxAge));
+        Assert.Equal(end, late.ExpiresAt);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(late, Second, Second.Next(), Origin, null, MaxAge, end).Refusal);
+
+        // Of a build that knew of no end, or while the setting was a longer one.
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(late with { ExpiresAt = end.AddDays(6) }, Second, Second.Next(), Origin, null, MaxAge, end).Refusal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_new_device_is_told_with_the_sign_in(bool isNew)
+    {
+        var change = SignInRules.Open(null, First.SignInId, UserId, First, Origin, isNew, Then).Change!;
+
+        Assert.Equal(isNew ? [new UserNewDevice(First.SignInId, UserId, Then)] : [], change.Happened.Select(happened => happened.Event));
+        Assert.All(change.Happened, happened => Assert.Null(happened.Timeline));
     }
 
     [Fact]
     public void Logging_out_ends_the_sign_in_once()
     {
-        var ended = Changed(SignInRules.End(SignIn(), First.Family, Now));
-        var again = SignInRules.End(ended, First.Family, Now.AddHours(1));
+        var ended = Changed(SignInRules.End(SignIn(), mayEnd: true, Now));
+        var again = SignInRules.End(ended, mayEnd: true, Now.AddHours(1));
 
         Assert.Equal(Now, ended.EndedAt);
         Assert.Null(again.Change);
-        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(ended, First, Second, Origin, null, Now).Refusal);
+        Assert.Equal(SignInRules.NotAccepted, SignInRules.Refresh(ended, First, Second, Origin, null, MaxAge, Now).Refusal);
     }
 
     [Fact]
     public void It_keeps_where_it_was_opened_and_where_it_was_last_used()
     {
-        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, Origin with { Source = "198.51.100.7" }, null, Now));
-        var untold = Changed(SignInRules.Refresh(refreshed, Second, Second.Next(), null, null, Now.AddHours(1)));
+        var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, Origin with { Source = "198.51.100.7" }, null, MaxAge, Now));
+        var untold = Changed(SignInRules.Refresh(refreshed, Second, Second.Next(), null, null, MaxAge, Now.AddHours(1)));
 
         Assert.Equal(("192.0.2.1", "curl/8", Device, Then, "192.0.2.1"), Told(SignIn()));
         Assert.Equal(("192.0.2.1", "curl/8", Device, Now, "198.51.100.7"), Told(refreshed));
@@ -109,10 +135,10 @@ public sealed class SignInRulesTests
     {
         var origin = Origin with { UserAgent = new string('a', before) + rest };
 
-        Assert.Equal(new string('a', kept), Changed(SignInRules.Open(null, UserId, First, origin, Then)).UserAgent);
+        Assert.Equal(new string('a', kept), Changed(SignInRules.Open(null, First.SignInId, UserId, First, origin, isNewDevice: false, Then)).UserAgent);
     }
 
-    private static SignInState SignIn() => Changed(SignInRules.Open(null, UserId, First, Origin, Then));
+    private static SignInState SignIn() => Changed(SignInRules.Open(null, First.SignInId, UserId, First, Origin, isNewDevice: false, Then));
 
     private static SignInState Changed(Decision<SignInState> decision)
     {

@@ -115,7 +115,7 @@ public sealed class UserRulesTests
         Assert.Equal("Ada@Example.com", change.State.Email);
         Assert.Equal("ada@example.com", change.State.EmailKey);
         Assert.True(change.State.IsActive);
-        Assert.Equal(UserState.FirstPasswordGeneration, change.State.PasswordGeneration);
+        Assert.Equal(UserState.FirstSignInGeneration, change.State.SignInGeneration);
         Assert.Equal(Other, change.Actor);
         Assert.Empty(change.Rows);
         var happened = Assert.Single(change.Happened);
@@ -172,9 +172,11 @@ public sealed class UserRulesTests
         var change = UserRules.Update(UserId, User(UserRole.Manager), new UpdateUser(), "new hash", Admin, Now).Change!;
 
         Assert.Equal("new hash", change.State.PasswordHash);
-        Assert.Equal(UserState.FirstPasswordGeneration + 1, change.State.PasswordGeneration);
-        var happened = Assert.Single(change.Happened);
+        Assert.Equal(UserState.FirstSignInGeneration + 1, change.State.SignInGeneration);
+        var happened = change.Happened[0];
         Assert.Equal($$"""{"userId":"{{UserId}}","timestamp":"2026-01-01T01:00:00.000Z"}""", JsonSerializer.Serialize(happened.Event, StorageJson.Options));
+        Assert.Equal(new Happened(new UserSecurityChanged(UserId, SecurityChange.Password, Now), null), change.Happened[1]);
+        Assert.Equal(2, change.Happened.Length);
         Assert.Equal([new FieldChange("password", null, null)], happened.Timeline!.Value);
     }
 
@@ -185,7 +187,7 @@ public sealed class UserRulesTests
 
         var after = UserRules.Update(UserId, before, new UpdateUser { FirstName = "Grace" }, null, Admin, Now).Change!.State;
 
-        Assert.Equal((before.PasswordHash, before.PasswordGeneration), (after.PasswordHash, after.PasswordGeneration));
+        Assert.Equal((before.PasswordHash, before.SignInGeneration), (after.PasswordHash, after.SignInGeneration));
     }
 
     [Fact]
@@ -202,7 +204,7 @@ public sealed class UserRulesTests
             Role = UserRole.Manager,
             IsActive = false,
             PasswordHash = "",
-            PasswordGeneration = UserState.FirstPasswordGeneration,
+            SignInGeneration = UserState.FirstSignInGeneration,
             CreatedAt = Then,
             UpdatedAt = Now,
             DeletedAt = Now,
@@ -218,8 +220,8 @@ public sealed class UserRulesTests
     [InlineData(false, 0, false)]
     public void A_sign_in_speaks_for_an_active_user_until_the_password_is_new(bool active, int newPasswords, bool accepted)
     {
-        var signInId = SignInId.New(UserState.FirstPasswordGeneration);
-        var user = User(UserRole.Manager) with { IsActive = active, PasswordGeneration = UserState.FirstPasswordGeneration + newPasswords };
+        var signInId = SignInId.New(UserState.FirstSignInGeneration);
+        var user = User(UserRole.Manager) with { IsActive = active, SignInGeneration = UserState.FirstSignInGeneration + newPasswords };
         Result<UserView> view = user.ToView(UserId, 3);
 
         var answer = UserRules.Authorize(user, view, signInId);
@@ -227,6 +229,109 @@ public sealed class UserRulesTests
         Assert.Equal(accepted ? null : RefusalKind.Unauthenticated, answer.Refusal?.Kind);
         Assert.Equal(accepted, ReferenceEquals(view, answer));
         Assert.Equal(RefusalKind.Unauthenticated, UserRules.Authorize(null, null, signInId).Refusal?.Kind);
+    }
+
+    [Theory]
+    [InlineData(true, Field.Name, false)]
+    [InlineData(true, Field.Email, true)]
+    [InlineData(true, Field.Password, true)]
+    [InlineData(false, Field.Name, false)]
+    [InlineData(false, Field.Email, false)]
+    [InlineData(false, Field.Password, false)]
+    public void Only_for_their_own_password_and_address_do_users_prove_who_they_are(bool own, Field field, bool takes)
+    {
+        var user = User(UserRole.Admin).ToView(UserId, 1);
+
+        Assert.Equal(takes, UserRules.TakesCurrentPassword(user, Change(field), new Caller(own ? UserId : Other, UserRole.Admin)));
+        Assert.False(UserRules.TakesCurrentPassword(user, new UpdateUser { Email = user.Email }, new Caller(UserId, UserRole.Admin)));
+    }
+
+    [Theory]
+    [InlineData(true, Field.Name, 0)]
+    [InlineData(true, Field.Email, 1)]
+    [InlineData(true, Field.Password, 1)]
+    [InlineData(false, Field.Name, 0)]
+    [InlineData(false, Field.Email, 2)]
+    [InlineData(false, Field.Password, 2)]
+    [InlineData(false, Field.Role, 0)]
+    [InlineData(false, Field.IsActive, 2)]
+    public void What_a_change_ends(bool own, Field field, int ended)
+    {
+        var (current, elsewhere, session) = (SignInId.New(1), SignInId.New(1), SignInId.New(1));
+        var caller = own ? new Caller(UserId, UserRole.Manager) : Admin;
+
+        // An admin's own sign-in is nobody's whose password they set.
+        var command = Change(field) with { SignInId = own ? current : session };
+        var after = UserRules.Update(UserId, User(UserRole.Manager), command, field is Field.Password ? "new hash" : null, caller, Now).Change!.State;
+
+        Assert.Equal(ended < 2, UserRules.IsOfToday(after, current));
+        Assert.Equal(ended < 1, UserRules.IsOfToday(after, elsewhere));
+        Assert.Equal(ended < 1, UserRules.IsOfToday(after, session));
+    }
+
+    [Fact]
+    public void The_sign_in_that_is_kept_is_the_one_that_made_the_last_change()
+    {
+        var (first, second) = (SignInId.New(1), SignInId.New(2));
+        var caller = new Caller(UserId, UserRole.Manager);
+
+        var once = UserRules.Update(UserId, User(UserRole.Manager), new UpdateUser { SignInId = first }, "second hash", caller, Now).Change!.State;
+        var twice = UserRules.Update(UserId, once, new UpdateUser { SignInId = second }, "third hash", caller, Now).Change!.State;
+
+        Assert.True(UserRules.IsOfToday(once, first) && UserRules.IsOfToday(once, second));
+        Assert.True(UserRules.IsOfToday(twice, second));
+        Assert.False(UserRules.IsOfToday(twice, first));
+
+        // A build that knows of none begins the next generation and leaves it where it is.
+        Assert.False(UserRules.IsOfToday(once with { SignInGeneration = 3 }, first));
+    }
+
+    [Fact]
+    public void A_sign_in_that_was_ended_while_the_password_was_checked_changes_nothing()
+    {
+        var before = User(UserRole.Manager);
+        var changed = UserRules.Update(UserId, before, new UpdateUser { SignInId = SignInId.New(1) }, "new hash", new Caller(UserId, UserRole.Manager), Now).Change!.State;
+
+        var late = UserRules.Update(UserId, changed, new UpdateUser { SignInId = SignInId.New(1) }, "their hash", new Caller(UserId, UserRole.Manager), Now);
+
+        Assert.Equal(RefusalKind.Unauthenticated, late.Refusal?.Kind);
+    }
+
+    [Fact]
+    public void Who_was_deactivated_comes_back_without_their_sign_ins()
+    {
+        var signIn = SignInId.New(1);
+        var away = UserRules.Update(UserId, User(UserRole.Manager), new UpdateUser { IsActive = false }, null, Admin, Now).Change!.State;
+        var back = UserRules.Update(UserId, away, new UpdateUser { IsActive = true }, null, Admin, Now).Change!.State;
+
+        Assert.False(UserRules.IsOfToday(back, signIn));
+
+        // One whom a build deactivated that left them as they were.
+        var before = User(UserRole.Manager) with { IsActive = false };
+        Assert.False(UserRules.IsOfToday(UserRules.Update(UserId, before, new UpdateUser { IsActive = true }, null, Admin, Now).Change!.State, signIn));
+    }
+
+    [Theory]
+    [InlineData(true, UserRole.SalesRep, null)]
+    [InlineData(false, UserRole.Admin, null)]
+    [InlineData(false, UserRole.Manager, RefusalKind.Forbidden)]
+    [InlineData(false, UserRole.SalesRep, RefusalKind.Forbidden)]
+    public void Who_may_end_all_sign_ins(bool own, UserRole role, RefusalKind? refused)
+    {
+        var decision = UserRules.EndSignIns(UserId, User(UserRole.Manager), new Caller(own ? UserId : Other, role), Now);
+
+        Assert.Equal(refused, decision.Refusal?.Kind);
+        Assert.Equal(Refusal.UserNotFound, UserRules.EndSignIns(UserId, null, Admin, Now).Refusal);
+        Assert.Equal(refused is not null, decision.Change is null);
+        Assert.False(decision.Change is { } change && UserRules.IsOfToday(change.State, SignInId.New(1)));
+    }
+
+    [Fact]
+    public void The_row_names_the_generation_as_every_build_does()
+    {
+        var row = JsonSerializer.Serialize(User(UserRole.Manager), StorageJson.Options);
+
+        Assert.Contains("\"passwordGeneration\":1", row, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -264,6 +369,15 @@ public sealed class UserRulesTests
         Assert.Equal(5, user.FormerEmails!.Value.Length);
         Assert.DoesNotContain("@", Json(UserRules.Delete(UserId, user, Admin, last).Change!.State), StringComparison.Ordinal);
     }
+
+    private static UpdateUser Change(Field field) => field switch
+    {
+        Field.Name => new() { FirstName = "Grace" },
+        Field.Email => new() { Email = "grace@example.com" },
+        Field.Role => new() { Role = UserRole.SalesRep },
+        Field.IsActive => new() { IsActive = false },
+        _ => new() { Password = "new password" },
+    };
 
     private static string Json(object value) => JsonSerializer.Serialize(value, StorageJson.Options);
 

@@ -15,6 +15,8 @@ internal static class AddressRows
         ("GET", "/users/<id>", "id", null),
         ("PATCH", "/users/<id>", "id", Endpoint.UpdateUser.Body),
         ("DELETE", "/users/<id>", "id", null),
+        ("DELETE", "/users/<id>/sessions", "id", null),
+        ("DELETE", "/auth/sessions/<id>", "id", null),
         ("GET", "/leads/<id>", "id", null),
         ("PATCH", "/leads/<id>", "id", Endpoint.UpdateLead.Body),
         ("DELETE", "/leads/<id>", "id", null),
@@ -35,6 +37,7 @@ internal static class AddressRows
     private static readonly (string Path, string[] Methods)[] Methods =
     [
         ("/auth/register", ["POST"]), ("/auth/login", ["POST"]), ("/auth/refresh", ["POST"]), ("/auth/logout", ["POST"]), ("/auth/me", ["GET"]),
+        ("/auth/sessions", ["DELETE", "GET"]), ("/auth/sessions/<user>", ["DELETE"]), ("/users/<user>/sessions", ["DELETE"]),
         ("/users", ["GET", "POST"]), ("/users/<user>", ["DELETE", "GET", "PATCH"]), ("/users/auth/validate", ["GET"]), ("/users/email/a@example.com", ["GET"]),
         ("/leads", ["GET", "POST"]), ("/leads/<lead>", ["DELETE", "GET", "PATCH"]), ("/leads/user/<user>", ["GET"]),
         ("/leads/<lead>/assign", ["PATCH"]), ("/leads/<lead>/assignee", ["DELETE"]), ("/leads/<lead>/status", ["PATCH"]),
@@ -44,9 +47,9 @@ internal static class AddressRows
     ];
 
     private static readonly string[] Reads =
-        ["/auth/me", "/users", "/users/auth/validate", "/users/<user>", "/users/email/a@example.com", "/leads", "/leads/<lead>", "/leads/user/<user>", "/leads/<lead>/timeline", "/leads/<lead>/timeline/stream", "/notifications/stream", "/events/stream", "/notifications/<notification>", "/notifications/recipient/<user>", "/audit", "/health", "/users/health", "/leads/health", "/notifications/health", "/admin/test"];
+        ["/auth/me", "/auth/sessions", "/users", "/users/auth/validate", "/users/<user>", "/users/email/a@example.com", "/leads", "/leads/<lead>", "/leads/user/<user>", "/leads/<lead>/timeline", "/leads/<lead>/timeline/stream", "/notifications/stream", "/events/stream", "/notifications/<notification>", "/notifications/recipient/<user>", "/audit", "/health", "/users/health", "/leads/health", "/notifications/health", "/admin/test"];
 
-    private static readonly string[] Lists = ["/users", "/leads", "/leads/user/<user>", "/notifications/recipient/<user>", "/audit"];
+    private static readonly string[] Lists = ["/users", "/auth/sessions", "/leads", "/leads/user/<user>", "/notifications/recipient/<user>", "/audit"];
 
     private static readonly (string Query, string Member)[] Queries =
     [

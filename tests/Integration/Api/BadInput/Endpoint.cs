@@ -10,7 +10,7 @@ internal sealed record Endpoint(string Method, string Path, string Body)
     public static readonly Endpoint Refresh = new("POST", "/auth/refresh", """{"refreshToken":"abc"}""");
     public static readonly Endpoint Logout = new("POST", "/auth/logout", """{"refreshToken":"abc"}""");
     public static readonly Endpoint CreateUser = new("POST", "/users", """{"firstName":"Bad","lastName":"Input","email":"bad@example.com","password":"long enough","role":"manager"}""");
-    public static readonly Endpoint UpdateUser = new("PATCH", "/users/<user>", """{"firstName":"Bad","lastName":"Input","email":"bad@example.com","role":"manager","isActive":false,"password":"long enough"}""");
+    public static readonly Endpoint UpdateUser = new("PATCH", "/users/<user>", """{"firstName":"Bad","lastName":"Input","email":"bad@example.com","role":"manager","isActive":false,"password":"long enough","currentPassword":"any"}""");
     public static readonly Endpoint CreateLead = new("POST", "/leads", """{"firstName":"Bad","lastName":"Input","email":"bad@example.com","phone":"+1234567890","company":"c","position":"p","notes":"n","source":"website","assignedUserId":"<user>"}""");
     public static readonly Endpoint UpdateLead = new("PATCH", "/leads/<lead>", """{"firstName":"Bad","lastName":"Input","email":"bad@example.com","phone":"+1234567890","company":"c","position":"p","notes":"n","source":"website","assignedUserId":"<user>","status":"contacted"}""");
     public static readonly Endpoint Assign = new("PATCH", "/leads/<lead>/assign", """{"assignedUserId":"<user>"}""");

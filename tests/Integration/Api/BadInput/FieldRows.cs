@@ -23,6 +23,7 @@ internal static class FieldRows
         ("phone", [CreateLead, UpdateLead], ["\"\"", "\" \"", .. OneLine, .. NoPhones]),
         ("password", [Register, CreateUser, UpdateUser], [Null, "\"\"", .. NoPasswords]),
         ("password", [Login], [Null, .. NoTexts]),
+        ("currentPassword", [UpdateUser], [Null, .. NoTexts]),
         ("refreshToken", [Refresh, Logout], [Null, .. NoTexts]),
         ("role", [CreateUser, UpdateUser], ["\"boss\"", "\"SALES_REP\"", "\"SalesRep\"", "\"admin,manager\"", .. NoEnums]),
         ("role", [UpdateUser], [Null]),

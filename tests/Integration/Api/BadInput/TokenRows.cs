@@ -54,7 +54,11 @@ internal static class TokenRows
 
     private static readonly (string Method, string Path, string? Body)[] Closed =
     [
-        ("POST", Endpoint.Logout.Path, Endpoint.Logout.Body),
+        ("POST", Endpoint.Logout.Path, null),
+        ("GET", "/auth/sessions", null),
+        ("DELETE", "/auth/sessions", null),
+        ("DELETE", "/auth/sessions/<user>", null),
+        ("DELETE", "/users/<user>/sessions", null),
         ("POST", "/auth/stream-ticket", null),
         ("GET", "/notifications/stream", null),
         ("GET", "/leads/<lead>/timeline/stream", null),
