@@ -30,27 +30,36 @@ internal sealed class ClusterFigures(IGrainFactory grains, EndpointRates rates, 
             .OrderBy(entry => entry.SiloName, StringComparer.Ordinal).ThenByDescending(entry => entry.StartTime);
         var silos = await Task.WhenAll(entries.Select(entry => AskAsync(entry, management)));
         var figures = silos.Select(silo => silo.Figures).OfType<SiloFigures>().ToImmutableArray();
+        ImmutableArray<SiloRow> rows = [.. silos.Select(silo => silo.ToRow())];
+        ImmutableArray<OutboxFigures> outboxes =
+        [
+            .. figures.SelectMany(silo => silo.Outboxes).GroupBy(outbox => outbox.Role)
+                .Select(same => new OutboxFigures(same.Key, same.Max(outbox => outbox.Depth), same.Max(outbox => outbox.AgeSeconds)))
+                .OrderBy(outbox => outbox.Role, StringComparer.Ordinal),
+        ];
+        ImmutableArray<ConsumerFigures> consumers =
+        [
+            .. figures.SelectMany(silo => silo.Consumers).GroupBy(consumer => consumer.Group)
+                .Select(same => new ConsumerFigures(same.Key, same.Max(consumer => consumer.Lag)))
+                .OrderBy(consumer => consumer.Group, StringComparer.Ordinal),
+        ];
+        var requests = rates.Read();
+        var failed = figures.SelectMany(silo => silo.Course).Sum(minute => minute.DeliveriesFailed);
         return new(
             now,
+            Verdicts.Of(rows, outboxes, consumers, failed, requests),
             Gateway,
-            [.. silos.Select(silo => silo.ToRow())],
+            rows,
             Activations(silos.SelectMany(silo => silo.Activations ?? [])),
-            rates.Read(),
-            [
-                .. figures.SelectMany(silo => silo.Outboxes).GroupBy(outbox => outbox.Role)
-                    .Select(same => new OutboxFigures(same.Key, same.Max(outbox => outbox.Depth), same.Max(outbox => outbox.AgeSeconds)))
-                    .OrderBy(outbox => outbox.Role, StringComparer.Ordinal),
-            ],
-            [
-                .. figures.SelectMany(silo => silo.Consumers).GroupBy(consumer => consumer.Group)
-                    .Select(same => new ConsumerFigures(same.Key, same.Max(consumer => consumer.Lag)))
-                    .OrderBy(consumer => consumer.Group, StringComparer.Ordinal),
-            ],
+            requests,
+            outboxes,
+            consumers,
             [
                 .. figures.SelectMany(silo => silo.Deliveries).GroupBy(delivery => (delivery.Channel, delivery.Outcome))
                     .Select(same => new DeliveryFigures(same.Key.Channel, same.Key.Outcome, same.Sum(delivery => delivery.Count)))
                     .OrderBy(delivery => (delivery.Channel, delivery.Outcome)),
-            ]);
+            ],
+            ClusterCourse.Of(now, rates.ReadCourse(), figures));
     }
 
     private static ImmutableArray<ActivationRow> Activations(IEnumerable<SimpleGrainStatistic> counts) =>

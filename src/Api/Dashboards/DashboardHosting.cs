@@ -31,15 +31,23 @@ internal static class DashboardHosting
         open.MapPost("/sign-out", SignInPage.SignOut);
         open.MapGet("/ops.css", () => PageFile.Css);
         open.MapGet("/ops.js", () => PageFile.Script);
+        open.MapGet("/charts.js", () => PageFile.Charts);
+        open.MapGet("/dashboard.css", () => PageFile.DashboardCss);
+        open.MapGet("/dashboard.js", () => PageFile.DashboardScript);
 
         var ops = app.MapGroup("/ops").RequireAuthorization(AdminPages.Name).ExcludeFromDescription();
         ops.MapGet("", () => PageFile.Ops);
         ops.MapGet("/data", (ClusterFigures figures) => figures.ReadAsync());
+        ops.MapGet("/failed-deliveries", FailedDeliveries.List);
+        ops.MapPost("/failed-deliveries/{id}/retry", FailedDeliveries.Retry);
 
         app.MapOrleansDashboard(OrleansDashboard)
             .RequireAuthorization(AdminPages.Name)
             .ExcludeFromDescription()
-            .AddEndpointFilter(async (invocation, next) => IsClosed(invocation.HttpContext) ? ProblemWriter.Framework(404) : await next(invocation));
+            .AddEndpointFilter(async (invocation, next) =>
+                IsClosed(invocation.HttpContext) ? ProblemWriter.Framework(404)
+                : DashboardIndex.IsAskedFor(invocation.HttpContext) ? await DashboardIndex.ServeAsync(invocation.HttpContext, () => next(invocation))
+                : await next(invocation));
     }
 
     /// <summary>True for pages that admins sign in to by cookie; nothing of the API's sign-in or paths concerns them.</summary>

@@ -12,6 +12,7 @@ internal sealed class EndpointRates(TimeProvider clock) : IHostedService, IDispo
     private readonly MeterListener _listener = new();
     private readonly Lock _lock = new();
     private readonly Second[] _seconds = [.. Enumerable.Range(0, Window).Select(_ => new Second())];
+    private readonly RequestCourse _course = new(clock);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -48,7 +49,23 @@ internal sealed class EndpointRates(TimeProvider clock) : IHostedService, IDispo
                 second.Endpoints[endpoint] = tally = new LatencyTally();
             }
 
-            tally.Add(seconds, failed: status >= StatusCodes.Status500InternalServerError);
+            var failed = status >= StatusCodes.Status500InternalServerError;
+            tally.Add(seconds, failed);
+
+            // A stream is as long as it is open: beside it the rest would not be seen.
+            if (!endpoint.EndsWith("/stream", StringComparison.Ordinal))
+            {
+                _course.Count(seconds, failed);
+            }
+        }
+    }
+
+    /// <summary>The last hour; see <see cref="RequestCourse.Read"/>.</summary>
+    public ImmutableArray<RequestMinute> ReadCourse()
+    {
+        lock (_lock)
+        {
+            return _course.Read();
         }
     }
 

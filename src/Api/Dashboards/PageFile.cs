@@ -8,6 +8,8 @@ namespace MiniCrm.Api.Dashboards;
 internal sealed class PageFile(string mediaType, byte[] content, int status = StatusCodes.Status200OK) : IResult
 {
     private const string Html = "text/html; charset=utf-8";
+    private const string Style = "text/css; charset=utf-8";
+    private const string JavaScript = "text/javascript; charset=utf-8";
 
     // Nothing but files of this server, nothing inline, in nobody's frame.
     private const string Policy =
@@ -17,9 +19,17 @@ internal sealed class PageFile(string mediaType, byte[] content, int status = St
 
     public static PageFile Ops { get; } = new(Html, Read("ops.html"));
 
-    public static PageFile Css { get; } = new("text/css; charset=utf-8", Read("ops.css"));
+    public static PageFile Css { get; } = new(Style, Read("ops.css"));
 
-    public static PageFile Script { get; } = new("text/javascript; charset=utf-8", Read("ops.js"));
+    public static PageFile Script { get; } = new(JavaScript, Read("ops.js"));
+
+    public static PageFile Charts { get; } = new(JavaScript, Read("charts.js"));
+
+    /// <summary>What we lay over Orleans' dashboard.</summary>
+    public static PageFile DashboardCss { get; } = new(Style, Read("dashboard.css"));
+
+    /// <inheritdoc cref="DashboardCss"/>
+    public static PageFile DashboardScript { get; } = new(JavaScript, Read("dashboard.js"));
 
     public static PageFile SignIn(int status, string message) =>
         new(Html, Encoding.UTF8.GetBytes(Form.Replace("{message}", HtmlEncoder.Default.Encode(message), StringComparison.Ordinal)), status);

@@ -13,7 +13,7 @@ internal static class SignInPage
     private const string Ops = "/ops";
     private const string OrleansDashboard = "/dashboard";
 
-    private static readonly Problem FromElsewhere = new(ProblemKind.Forbidden, "The form was sent from a page of another site");
+    public static readonly Problem FromElsewhere = new(ProblemKind.Forbidden, "The form was sent from a page of another site");
 
     /// <summary>The form, for somebody who wanted to see the page at this path.</summary>
     public static string AddressFor(PathString page) =>
@@ -24,7 +24,7 @@ internal static class SignInPage
     public static async Task<IResult> SignIn(
         [FromForm] string email, [FromForm] string password, [FromQuery(Name = "return")] string? back, HttpContext context, IGrainFactory grains)
     {
-        if (!IsFromHere(context.Request))
+        if (!context.Request.IsFromHere())
         {
             return FromElsewhere;
         }
@@ -64,7 +64,7 @@ internal static class SignInPage
 
     public static async Task<IResult> SignOut(HttpContext context, IGrainFactory grains)
     {
-        if (!IsFromHere(context.Request))
+        if (!context.Request.IsFromHere())
         {
             return FromElsewhere;
         }
@@ -88,7 +88,7 @@ internal static class SignInPage
     }
 
     /// <summary>A form of another site must sign nobody in or out. Browsers say where it comes from; hosts only, since TLS may end before the gateway.</summary>
-    private static bool IsFromHere(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() switch
+    public static bool IsFromHere(this HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() switch
     {
         { Length: > 0 } site => site == "same-origin",
         _ => Uri.TryCreate(request.Headers.Origin, UriKind.Absolute, out var origin)

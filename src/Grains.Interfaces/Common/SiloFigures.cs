@@ -13,6 +13,9 @@ public sealed record SiloFigures
     [Id(2)] public required ImmutableArray<ConsumerFigures> Consumers { get; init; }
 
     [Id(3)] public required ImmutableArray<DeliveryFigures> Deliveries { get; init; }
+
+    /// <summary>The last hour, a minute each, the oldest first; a silo of an earlier build does not tell it.</summary>
+    [Id(4)] public ImmutableArray<MinuteFigures> Course { get; init; } = [];
 }
 
 /// <summary>A role's outbox; every silo of the role sees the same one.</summary>
@@ -30,3 +33,10 @@ public sealed record ConsumerFigures(string Group, long Lag);
 /// <param name="Outcome">sent, failed or retry.</param>
 [GenerateSerializer, Immutable, Alias("minicrm.DeliveryFigures")]
 public sealed record DeliveryFigures(string Channel, string Outcome, long Count);
+
+/// <summary>What a silo saw within one minute; outboxes and lags at their worst.</summary>
+/// <param name="Minute">When it began.</param>
+/// <param name="DeliveriesFailed">Those that were given up for good.</param>
+[GenerateSerializer, Immutable, Alias("minicrm.MinuteFigures")]
+public sealed record MinuteFigures(
+    DateTimeOffset Minute, ImmutableArray<OutboxFigures> Outboxes, ImmutableArray<ConsumerFigures> Consumers, long DeliveriesFailed);

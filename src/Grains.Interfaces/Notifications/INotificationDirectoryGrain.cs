@@ -9,6 +9,10 @@ public interface INotificationDirectoryGrain : IGrainWithIntegerKey
 
     [Alias("List")]
     Task<Result<Page<NotificationView>>> List(Guid recipientId, PageRequest page, Caller caller);
+
+    /// <summary>Those whose delivery has failed, of all recipients, the latest first; for an admin.</summary>
+    [Alias("ListFailed")]
+    Task<Result<Page<FailedDelivery>>> ListFailed(int limit, Caller caller);
 }
 
 /// <summary>Whether the notifications role is there, see <see cref="IRoleHealthGrain"/>.</summary>

@@ -26,4 +26,16 @@ public sealed class NotificationDirectoryGrain([FromKeyedServices("notifications
         var (items, next) = rows.ToPage(page, row => row.Id);
         return new Page<NotificationView>([.. items.Select(row => row.ToView())], next);
     }
+
+    public async Task<Result<Page<FailedDelivery>>> ListFailed(int limit, Caller caller)
+    {
+        if (!caller.IsAdmin)
+        {
+            return Refusal.Forbidden("Only an admin looks at what could not be delivered");
+        }
+
+        var rows = await NotificationRows.ListFailedAsync(database, limit);
+        return new Page<FailedDelivery>(
+            [.. rows.Select(row => new FailedDelivery(row.Id, row.State.Type, row.State.RecipientId, row.State.ErrorMessage ?? "", row.State.UpdatedAt))], null);
+    }
 }

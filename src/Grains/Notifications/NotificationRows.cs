@@ -36,5 +36,8 @@ public static class NotificationRows
             new NpgsqlParameter<int>("until", until),
             new NpgsqlParameter<int>("limit", limit));
 
+    public static Task<ImmutableArray<NotificationRow>> ListFailedAsync(NpgsqlDataSource database, int limit) => database.QueryAsync(
+        $"{Columns} where status = 'failed' order by utc(state->>'updatedAt') desc, id desc limit @limit", Map, new NpgsqlParameter<int>("limit", limit));
+
     internal static NotificationRow Map(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetInt32(1), row.State<NotificationState>(2));
 }

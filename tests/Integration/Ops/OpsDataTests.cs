@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using MiniCrm.Tests.Integration.Common;
 using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Ops;
@@ -21,6 +22,12 @@ public sealed class OpsDataTests(CrmFixture crm)
             data => data["outboxes"].GetArrayLength() == 3 && data["consumers"].GetArrayLength() == 2 && data["deliveries"].GetArrayLength() > 0,
             cancellationToken: TestContext.Current.CancellationToken);
 
+        Assert.Equal(["level", "sentence", "reasons"], data["verdict"].Members());
+        Assert.Contains(data["verdict"].GetProperty("level").GetString(), new[] { "good", "warning", "bad" });
+        var minutes = data["course"].EnumerateArray().Select(minute => minute.GetProperty("time").GetDateTimeOffset()).ToArray();
+        Assert.Equal(60, minutes.Length);
+        Assert.Equal(minutes[0].AddMinutes(59), minutes[^1]);
+        Assert.InRange(data["time"].GetDateTimeOffset() - minutes[^1], TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2));
         var silo = Assert.Single(data["silos"].EnumerateArray());
         Assert.StartsWith("users+leads+notifications-", silo.GetProperty("name").GetString(), StringComparison.Ordinal);
         Assert.Equal(("users+leads+notifications", "active"), (silo.GetProperty("roles").GetString(), silo.GetProperty("state").GetString()));
