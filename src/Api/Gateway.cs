@@ -11,6 +11,7 @@ using MiniCrm.Api.Streams;
 using MiniCrm.Api.Streams.Subjects;
 using MiniCrm.Api.Users;
 using MiniCrm.Hosting;
+using MiniCrm.Hosting.Security;
 
 namespace MiniCrm.Api;
 
@@ -26,6 +27,7 @@ public static class Gateway
         builder.Services.AddProblems();
         builder.Services.AddValidation();
         builder.AddCrossOrigin();
+        builder.Services.AddSecurityWriter();
         builder.AddSignIn();
         builder.Services.AddDashboards();
         builder.AddStreams();

@@ -14,6 +14,7 @@ using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Users;
 using MiniCrm.Grains.Users.Limits;
 using MiniCrm.Hosting;
+using MiniCrm.Hosting.Security;
 using MiniCrm.Kafka;
 using MiniCrm.Kafka.Configuration;
 using MiniCrm.Kafka.Publishing;
@@ -51,6 +52,7 @@ public static class SiloHosting
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<Standing>();
+        builder.Services.AddSecurityWriter();
         builder.Services.AddUsersGrains(SourceLimits.From(builder.Configuration), SignInLimits.From(builder.Configuration));
         builder.Services.AddMeasurements();
         var kafka = KafkaSettings.Read(builder.Configuration);

@@ -13,7 +13,7 @@ internal static class AuditEndpoints
         .RequireAuthorization().Refuses(400, 401, 403, 503);
 
     /// <summary>All three roles are asked: a role that is away makes it 503, since a part without its entries would look whole.</summary>
-    private static async Task<Results<Listed<AuditEntryResponse>, Problem>> List([AsParameters] AuditListQuery query, CurrentUser user, IGrainFactory grains)
+    private static async Task<Results<Listed<AuditEntryResponse>, Problem>> List([AsParameters] AuditListQuery query, CurrentUser user, HttpContext context, IGrainFactory grains)
     {
         var asked = query.ToQuery();
         var answers = await Task.WhenAll(
@@ -25,6 +25,8 @@ internal static class AuditEndpoints
             return refusal.ToProblem();
         }
 
+        // Whoever watches is watched.
+        context.Note(AuditActions.AuditRead);
         var (entries, next) = AuditParts.Merge([.. answers.Select(answer => answer.Value!)], asked.Limit);
         return new Listed<AuditEntryResponse>([.. entries.Select(AuditEntryResponse.Of)], next is { } after ? query.Next(asked.Limit, after) : null);
     }

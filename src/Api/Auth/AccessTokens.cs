@@ -45,6 +45,13 @@ public sealed class AccessTokens
 
     public TokenValidationParameters Validation { get; }
 
+    /// <summary>True for a valid token that today's key has not signed.</summary>
+    public bool IsOfPreviousKey(JsonWebToken token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return token.SigningKey.KeyId != _credentials.Key.KeyId;
+    }
+
     /// <param name="until">When the sign-in is over: no token of it lasts longer.</param>
     public string Issue(UserView user, Guid signInId, DateTimeOffset? until = null)
     {

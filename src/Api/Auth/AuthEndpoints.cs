@@ -2,15 +2,20 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using MiniCrm.Api.Auditing;
 using MiniCrm.Api.Http;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Users;
+using MiniCrm.Auditing;
 using MiniCrm.Users;
 
 namespace MiniCrm.Api.Auth;
 
 internal static class AuthEndpoints
 {
+    /// <summary>The route of POST /auth/register.</summary>
+    public const string Registration = "/auth/register";
+
     private static readonly Problem NoObject = new(ProblemKind.InvalidRequest, "The body must be a JSON object");
     private static readonly Problem NothingToEnd = new(ProblemKind.Unauthenticated, "Send the refresh token, or a valid access token as Authorization: Bearer");
     private static readonly Problem InvalidRefreshToken = new(ProblemKind.Unauthenticated, "Invalid refresh token");
@@ -51,6 +56,7 @@ internal static class AuthEndpoints
 
         if (await grains.GetGrain<ISourceGrain>(SourceKey.Of(ClientSource.Of(context))).Take(SourceBudget.Registration) is { } refusal)
         {
+            context.Note(AuditActions.RegistrationRefused, detail: "too often");
             return refusal.ToProblem();
         }
 
@@ -62,9 +68,14 @@ internal static class AuthEndpoints
             Password = request.Password,
             Origin = RequestOrigin.Of(context),
         });
-        return answer.Succeeded
-            ? TypedResults.Created(UserEndpoints.Location(answer.Value.User.Id), SignedIn(answer.Value, tokens))
-            : answer.Refusal.ToProblem();
+        if (!answer.Succeeded)
+        {
+            context.Note(AuditActions.RegistrationRefused, detail: "not accepted");
+            return answer.Refusal.ToProblem();
+        }
+
+        context.Note(AuditActions.SignedIn, answer.Value.User.Id);
+        return TypedResults.Created(UserEndpoints.Location(answer.Value.User.Id), SignedIn(answer.Value, tokens));
     }
 
     private static async Task<Results<Ok<SignedInResponse>, Problem>> Login(

@@ -1,3 +1,4 @@
+using MiniCrm.Api.Auditing;
 using MiniCrm.Api.Http;
 using MiniCrm.Api.Validation;
 using MiniCrm.Users;
@@ -9,7 +10,10 @@ internal static class SignInDesk
 {
     private static readonly Refusal InvalidCredentials = new(RefusalKind.Unauthenticated, "Invalid credentials");
 
-    public static async Task<Result<SignedIn>> SignInAsync(this IGrainFactory grains, HttpContext context, string email, string password)
+    public static async Task<Result<SignedIn>> SignInAsync(this IGrainFactory grains, HttpContext context, string email, string password) =>
+        context.NoteSignIn(await grains.AttemptAsync(context, email, password));
+
+    private static async Task<Result<SignedIn>> AttemptAsync(this IGrainFactory grains, HttpContext context, string email, string password)
     {
         // What can be no user's is not asked for, and not told apart either.
         if (!EmailAttribute.Accepts(email) || !NewPasswordAttribute.IsWithinBytes(password))

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
+using MiniCrm.Api.Auditing;
+using MiniCrm.Auditing;
 
 namespace MiniCrm.Api.Auth;
 
@@ -62,6 +64,12 @@ internal static class SignInServices
             {
                 var token = (JsonWebToken)context.SecurityToken;
                 verified.Keep(token.EncodedToken, context.Principal!, token.ValidTo);
+                if (tokens.IsOfPreviousKey(token))
+                {
+                    // Once for each token and gateway: an operator sees when nobody needs the key any more.
+                    context.HttpContext.Note(AuditActions.PreviousKeyUsed, Guid.TryParse(token.Subject, out var user) ? user : null);
+                }
+
                 return Task.CompletedTask;
             };
         }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using MiniCrm.Api.Auditing;
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Http;
 using MiniCrm.Users;
@@ -40,6 +41,7 @@ internal static class SignInPage
             if (answer.Value.User.Role is not UserRole.Admin)
             {
                 await grains.GetGrain<ISignInGrain>(answer.Value.Token.SignInId).End(answer.Value.Token);
+                context.NoteRefusal(answer.Value.User.Id);
                 return PageFile.SignIn(StatusCodes.Status403Forbidden, "These pages are for admins");
             }
 

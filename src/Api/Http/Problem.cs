@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MiniCrm.Api.Auditing;
 
 namespace MiniCrm.Api.Http;
 
@@ -19,6 +20,9 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>True for a refusal by right that does not look like one.</summary>
+    public bool Hides { get; init; }
+
     /// <summary>How to sign in, for 401.</summary>
     public string Challenge { get; init; } = "Bearer";
 
@@ -33,6 +37,11 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
         ArgumentNullException.ThrowIfNull(httpContext);
         var response = httpContext.Response;
         response.StatusCode = Kind.Status;
+        if (Hides || Kind == ProblemKind.Forbidden)
+        {
+            httpContext.NoteRefusal();
+        }
+
         if (Kind.Status is 401)
         {
             response.Headers.WWWAuthenticate = Challenge;

@@ -6,6 +6,7 @@ internal static class Refusals
     public static Problem ToProblem(this Refusal refusal) => new(Kind(refusal.Kind), refusal.Detail)
     {
         RetryAfter = refusal.RetryAfter,
+        Hides = refusal.Hides,
         Errors = refusal.Member is { } member ? new Dictionary<string, string[]> { [member] = [refusal.Detail] } : null,
     };
 

@@ -41,6 +41,14 @@ public sealed record Refusal(RefusalKind Kind, string Detail)
     [Id(1)]
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>True where it is there and the caller may not know it: nobody is told, and the audit is.</summary>
+    [Id(2)]
+    public bool Hides { get; init; }
+
+    /// <summary>The user it is about, for the audit alone.</summary>
+    [Id(3)]
+    public Guid? About { get; init; }
+
     public static Refusal UserNotFound { get; } = new(RefusalKind.NotFound, "User not found");
 
     public static Refusal LeadNotFound { get; } = new(RefusalKind.NotFound, "Lead not found");

@@ -47,7 +47,7 @@ public sealed class LeadGrain(
     {
         if (Committed.Live is not { } lead || !lead.IsVisibleTo(caller))
         {
-            return Refusal.LeadNotFound;
+            return LeadRules.Unseen(Committed.Live, caller)!;
         }
 
         var entries = await LeadTimeline.ListAsync(database, Id, after, lead.Sequence, limit + 1);

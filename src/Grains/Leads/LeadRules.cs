@@ -7,8 +7,14 @@ namespace MiniCrm.Grains.Leads;
 /// <summary>What may be done to a lead, by whom, and what comes of it.</summary>
 public static class LeadRules
 {
+    private static readonly Refusal Hidden = Refusal.LeadNotFound with { Hides = true };
+
     public static Result<LeadView> Read(LeadState? lead, Result<LeadView>? view, Caller caller) =>
-        lead is not null && lead.IsVisibleTo(caller) ? view! : Refusal.LeadNotFound;
+        Unseen(lead, caller) is { } refusal ? refusal : view!;
+
+    /// <summary>Why the caller sees no lead; null when they do.</summary>
+    public static Refusal? Unseen(LeadState? lead, Caller caller) =>
+        lead is null ? Refusal.LeadNotFound : lead.IsVisibleTo(caller) ? null : Hidden;
 
     public static Decision<LeadState> Create(Guid id, LeadState? existing, CreateLead command, Assignee assignee, Caller caller, DateTimeOffset now)
     {
@@ -47,9 +53,9 @@ public static class LeadRules
     /// <param name="assignee">As the command has it; ignored where the command leaves the assignment as it is.</param>
     public static Decision<LeadState> Update(Guid id, LeadState? lead, UpdateLead command, Assignee assignee, Caller caller, DateTimeOffset now)
     {
-        if (lead is null || !lead.IsVisibleTo(caller))
+        if (lead is null || Unseen(lead, caller) is not null)
         {
-            return Refusal.LeadNotFound;
+            return Unseen(lead, caller)!;
         }
 
         var updated = lead with
@@ -101,9 +107,9 @@ public static class LeadRules
 
     public static Decision<LeadState> Assign(Guid id, LeadState? lead, Assignee assignee, Caller caller, DateTimeOffset now)
     {
-        if (lead is null || !lead.IsVisibleTo(caller))
+        if (lead is null || Unseen(lead, caller) is not null)
         {
-            return Refusal.LeadNotFound;
+            return Unseen(lead, caller)!;
         }
 
         if (assignee.UserId == lead.AssignedUserId)
@@ -122,9 +128,9 @@ public static class LeadRules
 
     public static Decision<LeadState> ChangeStatus(Guid id, LeadState? lead, LeadStatus status, Caller caller, DateTimeOffset now)
     {
-        if (lead is null || !lead.IsVisibleTo(caller))
+        if (lead is null || Unseen(lead, caller) is not null)
         {
-            return Refusal.LeadNotFound;
+            return Unseen(lead, caller)!;
         }
 
         if (status == lead.Status)
@@ -138,9 +144,9 @@ public static class LeadRules
 
     public static Decision<LeadState> Delete(Guid id, LeadState? lead, Caller caller, DateTimeOffset now)
     {
-        if (lead is null || !lead.IsVisibleTo(caller))
+        if (lead is null || Unseen(lead, caller) is not null)
         {
-            return Refusal.LeadNotFound;
+            return Unseen(lead, caller)!;
         }
 
         if (!caller.SeesEverything)

@@ -10,10 +10,11 @@ namespace MiniCrm.Grains.Notifications;
 public sealed class NotificationDirectoryGrain([FromKeyedServices("notifications")] NpgsqlDataSource database)
     : Grain, INotificationDirectoryGrain
 {
-    public async Task<Result<NotificationView>> Find(Guid notificationId, Caller caller) =>
-        await NotificationRows.FindAsync(database, notificationId) is { } row && NotificationRules.IsVisibleTo(row.State.RecipientId, caller)
-            ? row.ToView()
-            : Refusal.NotificationNotFound;
+    public async Task<Result<NotificationView>> Find(Guid notificationId, Caller caller)
+    {
+        var row = await NotificationRows.FindAsync(database, notificationId);
+        return row is not null && NotificationRules.IsVisibleTo(row.State.RecipientId, caller) ? row.ToView() : NotificationRules.Unseen(row);
+    }
 
     public async Task<Result<Page<NotificationView>>> List(Guid recipientId, PageRequest page, Caller caller)
     {

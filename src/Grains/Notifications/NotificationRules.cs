@@ -16,6 +16,10 @@ public static class NotificationRules
 
     public static bool IsVisibleTo(Guid recipientId, Caller caller) => caller.SeesEverything || recipientId == caller.UserId;
 
+    /// <summary>To somebody who does not see it.</summary>
+    /// <param name="row">Null when there is none.</param>
+    public static Refusal Unseen(NotificationRow? row) => row is null ? Refusal.NotificationNotFound : Refusal.NotificationNotFound with { Hides = true };
+
     /// <summary>A notification in the app has arrived once it is stored; the other types wait for their channel.</summary>
     public static Change<InboxState> Put(
         Guid id, InboxState? inbox, Guid recipientId, PostNotification command, Guid actor, DateTimeOffset now, AccountNotice? notice = null)
@@ -52,7 +56,7 @@ public static class NotificationRules
     {
         if (row is null || !IsVisibleTo(row.State.RecipientId, caller))
         {
-            return Refusal.NotificationNotFound;
+            return Unseen(row);
         }
 
         if (!caller.IsAdmin && row.State.RecipientId != caller.UserId)
@@ -75,7 +79,7 @@ public static class NotificationRules
     {
         if (row is null || !IsVisibleTo(row.State.RecipientId, caller))
         {
-            return Refusal.NotificationNotFound;
+            return Unseen(row);
         }
 
         if (!caller.IsAdmin)

@@ -34,12 +34,12 @@ public sealed class SignInDeskGrain([FromKeyedServices("users")] NpgsqlDataSourc
         var (verdict, account) = await Attempt(command, started);
         if (verdict is not PasswordVerdict.Right)
         {
-            return verdict is PasswordVerdict.Busy ? PasswordHasher.Busy : InvalidCredentials;
+            return verdict is PasswordVerdict.Busy ? PasswordHasher.Busy : InvalidCredentials with { About = account?.Id };
         }
 
         if (!account!.State.IsActive)
         {
-            return Deactivated;
+            return Deactivated with { About = account.Id };
         }
 
         var signInId = SignInId.New(account.State.SignInGeneration);

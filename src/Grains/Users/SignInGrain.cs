@@ -1,11 +1,17 @@
+using MiniCrm.Auditing;
 using MiniCrm.Database.Storage;
+using MiniCrm.Hosting.Security;
 using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Users;
 
 [GrainType("signIn")]
 public sealed class SignInGrain(
-    [PersistentState("signIn", "users")] IPersistentState<Stored<SignInState>> storage, TimeProvider clock, Standing standing, SignInLimits limits)
+    [PersistentState("signIn", "users")] IPersistentState<Stored<SignInState>> storage,
+    TimeProvider clock,
+    Standing standing,
+    SignInLimits limits,
+    SecurityLog security)
     : AggregateGrain<SignInState, SignInState>(storage, clock, standing), ISignInGrain, ISignInOpeningGrain
 {
     private bool _userKnowsOfEnd;
@@ -64,6 +70,12 @@ public sealed class SignInGrain(
         var user = await GrainFactory.GetGrain<IUserGrain>(signIn!.UserId).Authorize(Id);
         var next = token.Next();
         var refreshed = await Execute(current => SignInRules.Refresh(current, token, next, origin, user.Refusal, limits.MaxAge, Now));
+        if (refreshed.Succeeded && !SignInRules.IsCurrent(refreshed.Value, next))
+        {
+            // Stored, and not the next token: a used one came again, and has ended the sign-in.
+            security.Note(new(AuditActions.TokenReused) { Kind = "user", Subject = signIn.UserId, Source = RequestSource.Current });
+        }
+
         await TellUserOfEnd();
         if (!refreshed.Succeeded)
         {
@@ -77,7 +89,13 @@ public sealed class SignInGrain(
 
     private async Task<Refusal?> End(Func<SignInState?, bool> mayEnd)
     {
+        var before = Committed.Live;
         var ended = await Execute(signIn => SignInRules.End(signIn, mayEnd(signIn), Now));
+        if (ended.Succeeded && before is { EndedAt: null })
+        {
+            security.Note(new(AuditActions.SignedOut) { Actor = before.UserId, Source = RequestSource.Current });
+        }
+
         if (ended.Refusal is { Kind: RefusalKind.Busy })
         {
             throw new StorageUnavailableException("The sign-in could not be ended.");

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Database.Querying;
 using MiniCrm.Database.Storage;
+using MiniCrm.Hosting.Security;
 using MiniCrm.Users;
 using Npgsql;
 
@@ -11,7 +12,8 @@ public sealed class UserGrain(
     [PersistentState("user", "users")] IPersistentState<Stored<UserState>> storage,
     [FromKeyedServices("users")] NpgsqlDataSource database,
     TimeProvider clock,
-    Standing standing)
+    Standing standing,
+    SecurityLog security)
     : AggregateGrain<UserState, UserView>(storage, clock, standing), IUserGrain, IUserMailGrain, IUserWritesGrain, IEndedSignInsGrain
 {
     private const string Ended = "select id, ended_at from sign_ins where user_id = @user and ended_at > @since order by ended_at";
@@ -56,8 +58,20 @@ public sealed class UserGrain(
     public Task<Result<UserView>> Create(NewUser command, Guid? creator) =>
         Execute(existing => UserRules.Create(Id, existing, command, creator, Now));
 
-    public Task<Result<UserView>> Update(UpdateUser command, string? passwordHash, Caller caller) =>
-        Execute(user => UserRules.Update(Id, user, command, passwordHash, caller, Now), command.IfMatch);
+    public async Task<Result<UserView>> Update(UpdateUser command, string? passwordHash, Caller caller)
+    {
+        var before = Committed.Live;
+        var updated = await Execute(user => UserRules.Update(Id, user, command, passwordHash, caller, Now), command.IfMatch);
+        if (updated.Succeeded && before is not null)
+        {
+            foreach (var change in SecurityChanges.Between(before, updated.Value, passwordHash is not null))
+            {
+                security.Changed(change, Id, caller.UserId);
+            }
+        }
+
+        return updated;
+    }
 
     public Task<Result<UserView>> EndSignIns(Caller caller) => Execute(user => UserRules.EndSignIns(Id, user, caller, Now));
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Grains.Users.Limits;
+using MiniCrm.Hosting.Security;
 
 namespace MiniCrm.Grains.Users;
 
@@ -7,6 +8,7 @@ public static class UsersHosting
 {
     /// <summary>What the grains of the role <c>users</c> need beside its database.</summary>
     public static IServiceCollection AddUsersGrains(this IServiceCollection services, SourceLimits sources, SignInLimits signIns) => services
+        .AddSecurityLog()
         .AddSingleton(sources)
         .AddSingleton(signIns)
         .AddSingleton(provider => new PasswordHasher(provider.GetRequiredService<TimeProvider>(), Environment.ProcessorCount));
