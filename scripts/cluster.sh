@@ -64,7 +64,8 @@ use_cluster_databases() {
   done
   ((given == 0 || given == 4)) ||
     die "set all of USERS_, LEADS_, NOTIFICATIONS_ and CLUSTER_DATABASE_URL, or none of them for a PostgreSQL of its own"
-  unset DATABASE_URL
+  # One for each process, on one machine they would be the same.
+  unset DATABASE_URL METRICS_PORT
   use_databases
   export CLUSTER_DATABASE_URL=${CLUSTER_DATABASE_URL:-${USERS_DATABASE_URL%/*}/crm_cluster}
 }

@@ -120,7 +120,7 @@ MiniCRM is running. Ctrl-C stops it.
   API         $url
   Swagger UI  $url/api
   Health      $url/health
-  Metrics     $url/metrics
+  Metrics     http://localhost:${METRICS_PORT:-$PORT}/metrics
   Operations  $url/ops, for admins
   PostgreSQL  $(database_for_show)
   Kafka       ${KAFKA_BROKERS:-a broker inside MiniCRM, at the address that its log names above; it forgets all events when MiniCRM stops}

@@ -1,6 +1,7 @@
 using MiniCrm.Api.Http;
 using MiniCrm.Api.Operations;
 using MiniCrm.Hosting;
+using Npgsql;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 
@@ -18,6 +19,7 @@ public static class ClusterClient
         ArgumentNullException.ThrowIfNull(builder);
         var database = builder.Configuration.PostgresConnection("CLUSTER_DATABASE_URL");
         var connection = new ClusterConnection();
+        builder.Services.AddKeyedSingleton(Pools.Cluster, (_, _) => Pools.Named(Pools.Cluster, database).Build());
         builder.UseOrleansClient(client =>
         {
             if (builder.Configuration.IsTracing())
@@ -25,11 +27,8 @@ public static class ClusterClient
                 client.AddActivityPropagation();
             }
 
-            client.UseAdoNetClustering(clustering =>
-                {
-                    clustering.Invariant = "Npgsql";
-                    clustering.ConnectionString = database;
-                })
+            client.UseAdoNetClustering(clustering => clustering.Configure<IServiceProvider>((options, services) =>
+                    (options.Invariant, options.DataSource) = ("Npgsql", services.GetRequiredKeyedService<NpgsqlDataSource>(Pools.Cluster))))
                 .Configure<ClusterOptions>(cluster =>
                 {
                     cluster.ClusterId = builder.Configuration.ClusterId();

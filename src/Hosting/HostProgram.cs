@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace MiniCrm.Hosting;
 
-/// <summary>The life of a host's process, the same for all three: settings, logs, telemetry, one HTTP port, and one sentence when it cannot start.</summary>
+/// <summary>The life of a host's process, the same for all three: settings, logs, telemetry, its HTTP ports, and one sentence when it cannot start.</summary>
 public static class HostProgram
 {
     /// <summary>Runs the host until it is stopped.</summary>
@@ -26,7 +26,15 @@ public static class HostProgram
             var builder = WebApplication.CreateBuilder(args);
 
             // An endpoint as any other: one for TLS, that somebody configures, comes beside it and not in its place.
-            builder.Configuration["Kestrel:Endpoints:Http:Url"] = HttpAddress.Read(builder.Configuration, defaultPort, builder.Environment.IsDevelopment()).Free().Url;
+            var http = HttpAddress.Read(builder.Configuration, defaultPort, builder.Environment.IsDevelopment()).Free();
+            builder.Configuration["Kestrel:Endpoints:Http:Url"] = http.Url;
+            var metrics = MetricsPort.Read(builder.Configuration, http.Port);
+            builder.Services.AddSingleton(metrics);
+            if (metrics.Own is { } own)
+            {
+                builder.Configuration["Kestrel:Endpoints:Metrics:Url"] = (http with { Port = own, PortVariable = MetricsPort.Variable }).Free().Url;
+            }
+
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
             // HTTP answers from the first moment, while the silo or the client is still looking for its database or its cluster.
@@ -36,6 +44,7 @@ public static class HostProgram
             compose(builder);
 
             await using var app = builder.Build();
+            metrics.Branch(app);
             map(app);
             var stopping = app.Lifetime.ApplicationStopping;
             try

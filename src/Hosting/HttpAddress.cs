@@ -11,6 +11,9 @@ internal sealed record HttpAddress(IPAddress? Address, int Port)
     private const string Everywhere = "*";
     private const string ThisMachine = "localhost";
 
+    /// <summary>The variable that named the port.</summary>
+    public string PortVariable { get; init; } = "PORT";
+
     /// <summary>For Kestrel. A port of its choice it takes for an address only, not for both loopbacks at once.</summary>
     public string Url => Address switch
     {
@@ -54,7 +57,7 @@ internal sealed record HttpAddress(IPAddress? Address, int Port)
             throw new StartException(
                 taken.SocketErrorCode is SocketError.AddressNotAvailable
                     ? $"{Variable} {Address} is not an address of this machine."
-                    : $"PORT {Port} cannot be listened on: {taken.Message}.",
+                    : $"{PortVariable} {Port} cannot be listened on: {taken.Message}.",
                 taken);
         }
     }

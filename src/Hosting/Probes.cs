@@ -10,11 +10,11 @@ public static class Probes
     /// <summary>A health check with this tag decides whether the host is ready.</summary>
     public const string ReadyTag = "ready";
 
-    /// <summary>Maps <c>/health/live</c>, which depends on nothing, <c>/health/ready</c> and <c>/metrics</c>; all are open.</summary>
+    /// <summary>Maps <c>/health/live</c>, which depends on nothing, <c>/health/ready</c> and, unless it has a port of its own, <c>/metrics</c>; all are open.</summary>
     public static void MapProbes(this IEndpointRouteBuilder app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }).AllowAnonymous();
-        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        MetricsPort.Map(app);
     }
 }

@@ -16,7 +16,10 @@ public static class Telemetry
     public const string OwnSources = "MiniCrm*";
 
     private const string Orleans = "Microsoft.Orleans*";
-    private const string Npgsql = "Npgsql";
+    internal const string Npgsql = "Npgsql";
+
+    // Of the others some say where the database is.
+    private static readonly string[] PostgresTags = ["db.client.connection.pool.name", "db.client.connection.state", "error.type"];
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
@@ -25,6 +28,7 @@ public static class Telemetry
             .ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName))
             .WithMetrics(metrics => metrics
                 .AddMeter(OwnSources, Orleans, Npgsql)
+                .AddView(instrument => instrument.Meter.Name == Npgsql ? new MetricStreamConfiguration { TagKeys = PostgresTags } : null)
                 .AddAspNetCoreInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddPrometheusExporter());
@@ -33,7 +37,7 @@ public static class Telemetry
         if (builder.Configuration.IsTracing())
         {
             telemetry
-                .WithTracing(tracing => tracing.AddSource(OwnSources, Orleans, Npgsql).AddAspNetCoreInstrumentation())
+                .WithTracing(tracing => tracing.AddSource(OwnSources, Orleans, Npgsql).AddAspNetCoreInstrumentation().AddProcessor(new HiddenDatabases()))
                 .UseOtlpExporter();
         }
     }

@@ -18,6 +18,7 @@ using MiniCrm.Hosting.Security;
 using MiniCrm.Kafka;
 using MiniCrm.Kafka.Configuration;
 using MiniCrm.Kafka.Publishing;
+using Npgsql;
 using Orleans.Configuration;
 
 namespace MiniCrm.Silo;
@@ -35,7 +36,9 @@ public static class SiloHosting
 
         var connection = settings.PostgresConnection("CLUSTER_DATABASE_URL");
         silo.AddClusterDatabase(connection);
-        silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = ("Npgsql", connection));
+        silo.Services.AddKeyedSingleton(Pools.Cluster, (_, _) => Pools.Named(Pools.Cluster, connection).Build());
+        silo.UseAdoNetClustering(clustering => clustering.Configure<IServiceProvider>((options, services) =>
+            (options.Invariant, options.DataSource) = ("Npgsql", services.GetRequiredKeyedService<NpgsqlDataSource>(Pools.Cluster))));
         silo.Configure(Endpoints.FromSettings(settings));
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Pulse>();
     });

@@ -1,6 +1,8 @@
 using DbUp;
 using DbUp.Engine;
+using DbUp.Postgresql;
 using MiniCrm.Database.Storage;
+using MiniCrm.Hosting;
 using Npgsql;
 
 namespace MiniCrm.Database.Migrations;
@@ -32,7 +34,8 @@ public sealed class DatabaseMigration
     {
         try
         {
-            await using var connection = await OpenOrCreateAsync(cancellationToken);
+            await using var source = Source(_connection);
+            await using var connection = await OpenOrCreateAsync(source, cancellationToken);
             if (IsComplete(await ReadJournalAsync(connection, cancellationToken)))
             {
                 return [];
@@ -41,7 +44,7 @@ public sealed class DatabaseMigration
             await ExecuteAsync(connection, $"select pg_advisory_lock({LockKey})", cancellationToken);
             await ExecuteAsync(connection, ScriptJournal.CreateTable, cancellationToken);
             var applied = await ReadJournalAsync(connection, cancellationToken);
-            return IsComplete(applied) ? [] : await Task.Run(() => Upgrade(applied), cancellationToken);
+            return IsComplete(applied) ? [] : await Task.Run(() => Upgrade(source, applied), cancellationToken);
         }
         catch (PostgresException wrong) when (!Faults.IsAway(wrong))
         {
@@ -49,16 +52,18 @@ public sealed class DatabaseMigration
         }
     }
 
-    private async Task<NpgsqlConnection> OpenOrCreateAsync(CancellationToken cancellationToken)
+    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder connection) => Pools.Named(Pools.Migration, connection.ConnectionString).Build();
+
+    private async Task<NpgsqlConnection> OpenOrCreateAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         try
         {
-            return await OpenAsync(_connection.ConnectionString, cancellationToken);
+            return await source.OpenConnectionAsync(cancellationToken);
         }
         catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.InvalidCatalogName)
         {
             await CreateDatabaseAsync(cancellationToken);
-            return await OpenAsync(_connection.ConnectionString, cancellationToken);
+            return await source.OpenConnectionAsync(cancellationToken);
         }
     }
 
@@ -67,7 +72,8 @@ public sealed class DatabaseMigration
         var maintenance = new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Database = "postgres" };
         try
         {
-            await using var connection = await OpenAsync(maintenance.ConnectionString, cancellationToken);
+            await using var source = Source(maintenance);
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
             await ExecuteAsync(connection, $"create database \"{Database.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", cancellationToken);
         }
         catch (PostgresException lost) when (lost.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
@@ -97,11 +103,11 @@ public sealed class DatabaseMigration
         return _scripts.All(script => applied.ContainsKey(script.Name));
     }
 
-    private List<string> Upgrade(Dictionary<string, string> applied)
+    private List<string> Upgrade(NpgsqlDataSource source, Dictionary<string, string> applied)
     {
         var order = 0;
         var checksums = _scripts.ToDictionary(script => script.Name, script => script.Checksum);
-        var result = DeployChanges.To.PostgresqlDatabase(_connection.ConnectionString)
+        var result = DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(source))
             .WithScripts(_scripts.Select(script => new SqlScript(script.Name, script.Text, new SqlScriptOptions { RunGroupOrder = order++ })))
             .JournalTo(new ScriptJournal(applied, checksums))
             .WithTransactionPerScript()
@@ -118,21 +124,6 @@ public sealed class DatabaseMigration
             _ => throw new MigrationException(
                 $"The script {result.ErrorScript?.Name} failed on the database {Database} and was rolled back: {result.Error.Message}", result.Error),
         };
-    }
-
-    private static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
-    {
-        var connection = new NpgsqlConnection(connectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
     }
 
     private static async Task<Dictionary<string, string>> ReadJournalAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

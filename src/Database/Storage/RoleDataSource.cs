@@ -1,4 +1,5 @@
 using System.Data.Common;
+using MiniCrm.Hosting;
 using Npgsql;
 
 namespace MiniCrm.Database.Storage;
@@ -15,7 +16,7 @@ public sealed class RoleDataSource(NpgsqlDataSource inner) : DbDataSource
     public static NpgsqlDataSource CreatePool(string role, string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
-        var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "crm_" + role };
+        var builder = Pools.Named(role, connectionString);
         var settings = builder.ConnectionStringBuilder;
 
         // Those of three roles in one process stay below PostgreSQL's default of 100 connections, of which three are kept for superusers.
