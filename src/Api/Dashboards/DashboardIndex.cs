@@ -27,8 +27,11 @@ internal static class DashboardIndex
 
     private static async Task<byte[]> CaptureAsync(HttpContext context, Func<ValueTask<object?>> serve)
     {
-        var response = context.Response;
-        var body = response.Body;
+        var (request, response) = (context.Request, context.Response);
+        var (body, encodings) = (response.Body, request.Headers.AcceptEncoding);
+
+        // The package has it compressed too.
+        request.Headers.AcceptEncoding = default;
         using var page = new MemoryStream();
         response.Body = page;
         try
@@ -43,6 +46,7 @@ internal static class DashboardIndex
         finally
         {
             response.Body = body;
+            request.Headers.AcceptEncoding = encodings;
         }
 
         // Those of the page as it was.
