@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniCrm.Api.Http;
 using MiniCrm.Users;
@@ -31,7 +32,7 @@ internal static class SessionEndpoints
         return new Listed<SessionResponse>([.. page.Items.Select(signIn => SessionResponse.Of(signIn, user))], page.Next, request);
     }
 
-    private static async Task<Results<NoContent, Problem>> EndOne(Guid id, CurrentUser user, IGrainFactory grains) =>
+    private static async Task<Results<NoContent, Problem>> EndOne([Description("The id of the session")] Guid id, CurrentUser user, IGrainFactory grains) =>
         await grains.GetGrain<ISignInGrain>(id).End(user.User.Id) is null ? TypedResults.NoContent() : NotFound;
 
     private static Task<Results<NoContent, Problem>> EndAll(CurrentUser user, IGrainFactory grains) => EndAllOf(user.User.Id, user, grains);
