@@ -56,7 +56,7 @@ internal static class FieldRows
     private static string[] Text => [.. NoTexts, "\"a\\u0000b\"", "\"a\\u001bb\"", "\"a\\u0085b\"", "\"a\\u202eb\"", "\"a\\udb40\\udc41b\""];
 
     // Overrides and isolates of direction, marks of direction, joiners where nothing is joined, tags, selectors, fillers, noncharacters.
-    private static readonly string[] Invisible =
+    private static string[] Invisible =>
     [
         "\\u202e", "\\u202a", "\\u2066", "\\u2069", "\\u200e", "\\u061c", "\\u200b", "\\u200c", "\\u200d", "\\u2060", "\\ufeff", "\\u00ad", "\\u034f", "\\u3164",
         "\\u115f", "\\ufe0f", "\\udb40\\udc41", "\\udb40\\udd00", "\\ufff9", "\\uffff",
