@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MiniCrm.Auditing;
 using MiniCrm.Database.Querying;
 using MiniCrm.Database.Storage;
 using MiniCrm.Hosting.Security;
@@ -73,7 +74,16 @@ public sealed class UserGrain(
         return updated;
     }
 
-    public Task<Result<UserView>> EndSignIns(Caller caller) => Execute(user => UserRules.EndSignIns(Id, user, caller, Now));
+    public async Task<Result<UserView>> EndSignIns(Caller caller)
+    {
+        var ended = await Execute(user => UserRules.EndSignIns(Id, user, caller, Now));
+        if (ended.Succeeded)
+        {
+            security.Note(new(AuditActions.SignedOut) { Actor = caller.UserId, Kind = "user", Subject = Id, Source = RequestSource.Current });
+        }
+
+        return ended;
+    }
 
     public Task SignInEnded(Guid signInId)
     {
