@@ -78,8 +78,8 @@ public sealed class EndedSignInTests(GrainCluster cluster) : IClassFixture<Grain
         var device = Guid.NewGuid();
         await SignInAsync(user, Origin);
         await SignInAsync(user, Origin);
-        var fromElsewhere = await SignInAsync(user, new() { Source = "198.51.100.7", DeviceId = device });
-        await SignInAsync(user, new() { Source = "198.51.100.7" });
+        var fromElsewhere = await SignInAsync(user, new() { Source = "198.51.100.7" });
+        await SignInAsync(user, new() { Source = "198.51.100.7", DeviceId = device });
         await SignInAsync(user, new() { Source = "203.0.113.9", DeviceId = device });
         await SignInAsync(user, origin: null);
         var again = await SignInAsync(user, new() { Source = "2001:db8::/64" });
