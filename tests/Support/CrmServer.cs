@@ -30,6 +30,7 @@ public sealed partial class CrmServer : IAsyncDisposable
             // All tests are one source.
             ["REGISTRATIONS_PER_SOURCE"] = "100000",
             ["MAILS_PER_SOURCE"] = "100000",
+            ["FAILED_SIGN_INS_PER_SOURCE"] = "100000",
         };
         foreach (var (name, value) in settings)
         {

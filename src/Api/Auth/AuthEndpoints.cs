@@ -47,7 +47,7 @@ internal static class AuthEndpoints
     public static Versioned<UserResponse> Me(CurrentUser user) => new(UserResponse.Of(user.User), EntityTags.Of(user.User.Version));
 
     private static async Task<Results<Created<SignedInResponse>, Problem>> Register(
-        RegisterRequest request, HttpContext context, SignInSettings settings, AccessTokens tokens, IGrainFactory grains)
+        RegisterRequest request, HttpContext context, SignInSettings settings, AccessTokens tokens, DeviceTokens devices, IGrainFactory grains)
     {
         if (!settings.AllowRegistration)
         {
@@ -75,14 +75,15 @@ internal static class AuthEndpoints
         }
 
         context.Note(AuditActions.SignedIn, answer.Value.User.Id);
-        return TypedResults.Created(UserEndpoints.Location(answer.Value.User.Id), SignedIn(answer.Value, tokens));
+        return TypedResults.Created(UserEndpoints.Location(answer.Value.User.Id), SignedIn(answer.Value, tokens, devices.Issue(request.Email, Guid.NewGuid())));
     }
 
-    private static async Task<Results<Ok<SignedInResponse>, Problem>> Login(
-        LoginRequest request, HttpContext context, AccessTokens tokens, IGrainFactory grains)
+    private static async Task<Results<Ok<SignedInResponse>, Problem>> Login(LoginRequest request, HttpContext context, AccessTokens tokens, SignInDesk desk)
     {
-        var answer = await grains.SignInAsync(context, request.Email, request.Password);
-        return answer.Succeeded ? TypedResults.Ok(SignedIn(answer.Value, tokens)) : answer.Refusal.ToProblem();
+        var answer = await desk.SignInAsync(context, request.Email, request.Password, request.DeviceToken);
+        return answer.Succeeded
+            ? TypedResults.Ok(SignedIn(answer.Value.SignedIn, tokens, answer.Value.DeviceToken))
+            : answer.Refusal.ToProblem();
     }
 
     private static async Task<Results<Ok<SignedInResponse>, Problem>> Refresh(
@@ -125,6 +126,6 @@ internal static class AuthEndpoints
         return TypedResults.NoContent();
     }
 
-    private static SignedInResponse SignedIn(SignedIn signedIn, AccessTokens tokens) =>
-        new(UserResponse.Of(signedIn.User), tokens.Issue(signedIn.User, signedIn.Token.SignInId, signedIn.Until), signedIn.Token.Encode());
+    private static SignedInResponse SignedIn(SignedIn signedIn, AccessTokens tokens, string? deviceToken = null) =>
+        new(UserResponse.Of(signedIn.User), tokens.Issue(signedIn.User, signedIn.Token.SignInId, signedIn.Until), signedIn.Token.Encode(), deviceToken);
 }

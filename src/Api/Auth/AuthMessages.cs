@@ -22,10 +22,12 @@ public sealed record RegisterRequest(
 /// <summary>What one signs in with.</summary>
 /// <param name="Email">The address of the account, in any case.</param>
 /// <param name="Password">The password of the account.</param>
+/// <param name="DeviceToken">From an earlier sign-in of this device to this account: it is then not held back by what others try. Any other is as good as none.</param>
 [Example("""{"email":"ada@example.com","password":"analytical-engine"}""")]
 public sealed record LoginRequest(
     [property: Mandatory] string Email,
-    [property: Mandatory] string Password)
+    [property: Mandatory] string Password,
+    string? DeviceToken)
 {
     public override string ToString() => nameof(LoginRequest);
 }
@@ -50,7 +52,8 @@ public sealed record StreamTicketResponse(string Ticket, DateTimeOffset ExpiresA
 /// <param name="User">Who has signed in.</param>
 /// <param name="AccessToken">For the header Authorization, for some minutes.</param>
 /// <param name="RefreshToken">To be used once, for the next pair.</param>
-public sealed record SignedInResponse(UserResponse User, string AccessToken, string RefreshToken)
+/// <param name="DeviceToken">For the next sign-in of this device to this account; null where none took place, as after a refresh.</param>
+public sealed record SignedInResponse(UserResponse User, string AccessToken, string RefreshToken, string? DeviceToken)
 {
     public override string ToString() => nameof(SignedInResponse);
 }

@@ -6,22 +6,27 @@ using MiniCrm.Users;
 namespace MiniCrm.Api.Auth;
 
 /// <summary>The way to a sign-in by password, the same for the API and the pages: so failed attempts at either count for both.</summary>
-internal static class SignInDesk
+internal sealed class SignInDesk(IGrainFactory grains, DeviceTokens devices)
 {
     private static readonly Refusal InvalidCredentials = new(RefusalKind.Unauthenticated, "Invalid credentials");
 
-    public static async Task<Result<SignedIn>> SignInAsync(this IGrainFactory grains, HttpContext context, string email, string password) =>
-        context.NoteSignIn(await grains.AttemptAsync(context, email, password));
-
-    private static async Task<Result<SignedIn>> AttemptAsync(this IGrainFactory grains, HttpContext context, string email, string password)
+    /// <param name="deviceToken">What the device was given by an earlier sign-in, null for none.</param>
+    public async Task<Result<DeviceSignIn>> SignInAsync(HttpContext context, string email, string password, string? deviceToken)
     {
         // What can be no user's is not asked for, and not told apart either.
         if (!EmailAttribute.Accepts(email) || !NewPasswordAttribute.IsWithinBytes(password))
         {
-            return InvalidCredentials;
+            return context.NoteSignIn(InvalidCredentials).Refusal!;
         }
 
-        var desk = grains.GetGrain<ISignInDeskGrain>(EmailAddress.Digest(email, ClientSource.Of(context)));
-        return await desk.SignIn(new SignIn(email, password) { Origin = RequestOrigin.Of(context) });
+        var device = devices.Read(email, deviceToken);
+        var command = new SignIn(email, password) { Origin = RequestOrigin.Of(context) with { DeviceId = device } };
+        var answer = context.NoteSignIn(device is null
+            ? await grains.GetGrain<ISourceGrain>(SourceKey.Of(command.Origin.Source)).SignIn(command)
+            : await grains.GetGrain<ISignInDeskGrain>(EmailAddress.Digest(email)).SignIn(command));
+        return answer.Succeeded ? new DeviceSignIn(answer.Value, devices.Issue(email, device ?? Guid.NewGuid())) : answer.Refusal;
     }
 }
+
+/// <summary>A sign-in, and what the device shows the next time.</summary>
+internal sealed record DeviceSignIn(SignedIn SignedIn, string DeviceToken);

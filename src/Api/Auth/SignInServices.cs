@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using MiniCrm.Api.Auditing;
+using MiniCrm.Api.Users;
 using MiniCrm.Auditing;
 
 namespace MiniCrm.Api.Auth;
@@ -19,6 +20,9 @@ internal static class SignInServices
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddSingleton<DerivedKeys>();
+        builder.Services.AddSingleton<Founding>();
+        builder.Services.AddSingleton<DeviceTokens>();
+        builder.Services.AddSingleton<SignInDesk>();
         builder.Services.AddSingleton<VerifiedTokens>();
         if (settings.SecretIsInvented)
         {

@@ -23,7 +23,7 @@ internal static class SignInPage
     public static IResult Show() => PageFile.SignIn(StatusCodes.Status200OK, message: "");
 
     public static async Task<IResult> SignIn(
-        [FromForm] string email, [FromForm] string password, [FromQuery(Name = "return")] string? back, HttpContext context, IGrainFactory grains)
+        [FromForm] string email, [FromForm] string password, [FromQuery(Name = "return")] string? back, HttpContext context, SignInDesk desk, IGrainFactory grains)
     {
         if (!context.Request.IsFromHere())
         {
@@ -32,28 +32,30 @@ internal static class SignInPage
 
         try
         {
-            var answer = await grains.SignInAsync(context, email, password);
+            var answer = await desk.SignInAsync(context, email, password, DeviceCookie.Read(context.Request));
             if (!answer.Succeeded)
             {
                 return Refused(answer.Refusal.ToProblem(), context);
             }
 
-            if (answer.Value.User.Role is not UserRole.Admin)
+            var signedIn = answer.Value.SignedIn;
+            if (signedIn.User.Role is not UserRole.Admin)
             {
-                await grains.GetGrain<ISignInGrain>(answer.Value.Token.SignInId).End(answer.Value.Token);
-                context.NoteRefusal(answer.Value.User.Id);
+                await grains.GetGrain<ISignInGrain>(signedIn.Token.SignInId).End(signedIn.Token);
+                context.NoteRefusal(signedIn.User.Id);
                 return PageFile.SignIn(StatusCodes.Status403Forbidden, "These pages are for admins");
             }
 
             // Whoever signs in again has done with what the browser held.
             await EndAsync(SessionCookie.ReadAll(context.Request), grains);
-            var session = await grains.GetGrain<ISignInGrain>(answer.Value.Token.SignInId).OpenSession(answer.Value.Token);
+            var session = await grains.GetGrain<ISignInGrain>(signedIn.Token.SignInId).OpenSession(signedIn.Token);
             if (!session.Succeeded)
             {
                 return Refused(session.Refusal.ToProblem(), context);
             }
 
             SessionCookie.Write(context, session.Value);
+            DeviceCookie.Write(context, answer.Value.DeviceToken);
 
             // One of two pages, whatever the query says: nobody is sent anywhere else.
             return TypedResults.LocalRedirect(back == OrleansDashboard ? OrleansDashboard : Ops);

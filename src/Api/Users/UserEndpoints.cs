@@ -40,8 +40,14 @@ internal static class UserEndpoints
 
     public static string Location(Guid id) => $"/users/{id}";
 
-    private static async Task<Results<CreatedVersion<UserResponse>, Problem>> Create(CreateUserRequest request, CurrentUser? user, IGrainFactory grains)
+    private static async Task<Results<CreatedVersion<UserResponse>, Problem>> Create(
+        CreateUserRequest request, CurrentUser? user, Founding founding, IGrainFactory grains)
     {
+        if (user is null ? founding.IsOver : !user.Caller.IsAdmin)
+        {
+            return (user is null ? Refusal.SignInRequired : Refusal.Forbidden("Only an admin creates users")).ToProblem();
+        }
+
         var command = new CreateUser
         {
             FirstName = request.FirstName,
@@ -51,6 +57,7 @@ internal static class UserEndpoints
             Role = request.Role ?? UserRole.SalesRep,
         };
         var answer = await grains.GetGrain<IEnrolmentGrain>(EmailAddress.Digest(request.Email)).Create(command, user?.Caller);
+        founding.Note(answer);
         return answer.Succeeded
             ? new CreatedVersion<UserResponse>(UserResponse.Of(answer.Value), EntityTags.Of(answer.Value.Version), Location(answer.Value.Id))
             : answer.Refusal.ToProblem();

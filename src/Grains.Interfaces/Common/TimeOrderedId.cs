@@ -10,6 +10,11 @@ namespace MiniCrm;
 public static class TimeOrderedId
 {
     private const int FractionBits = 12;
+    private const int Version = 7;
+
+    // How far the clocks of two machines may be apart.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
+
     private static long _last;
 
     public static Guid New()
@@ -23,6 +28,15 @@ public static class TimeOrderedId
         BinaryPrimitives.WriteInt64BigEndian(bytes, ((stamp >> FractionBits) << 16) | 0x7000 | (stamp & 0xFFF));
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new Guid(bytes, bigEndian: true);
+    }
+
+    /// <summary>False for an id that was never minted here: of another version, or of a time that is yet to come.</summary>
+    public static bool CanBe(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        var milliseconds = (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
+        return id.Version == Version && bytes[8] >> 6 == 2 && milliseconds < (DateTimeOffset.UtcNow + Tolerance).ToUnixTimeMilliseconds();
     }
 
     private static long Next(long now)

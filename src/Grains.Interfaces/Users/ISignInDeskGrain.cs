@@ -1,8 +1,8 @@
 namespace MiniCrm.Users;
 
 /// <summary>
-/// Where one e-mail address signs in from one network address; here failed attempts are counted, for all gateways together.
-/// Its key is <see cref="EmailAddress.Digest(string, string)"/>.
+/// Where one e-mail address signs in; here failed attempts at it are counted, for all gateways together. A device that the account knows
+/// comes here, everybody else by way of <see cref="ISourceGrain"/>. Its key is <see cref="EmailAddress.Digest(string)"/>.
 /// </summary>
 [Alias("minicrm.ISignInDeskGrain")]
 public interface ISignInDeskGrain : IGrainWithStringKey

@@ -7,6 +7,11 @@ namespace MiniCrm.Users;
 [Alias("minicrm.ISourceGrain")]
 public interface ISourceGrain : IGrainWithStringKey
 {
+    /// <summary>Tries to sign in, as long as not too many attempts from here have failed at whatever accounts.</summary>
+    [Alias("SignIn")]
+    [ResponseTimeout("00:00:09")]
+    Task<Result<SignedIn>> SignIn(SignIn command);
+
     /// <summary>Takes one of what the place may do in an hour; null when there was one left.</summary>
     [Alias("Take")]
     Task<Refusal?> Take(SourceBudget budget);

@@ -36,6 +36,7 @@ public sealed record RefreshToken
         Span<byte> bytes = stackalloc byte[IdBytes + FamilyBytes + SecretBytes];
         return Base64Url.IsValid(text, out var length) && length == bytes.Length
             && Base64Url.TryDecodeFromChars(text, bytes, out _)
+            && TimeOrderedId.CanBe(new Guid(bytes[..IdBytes], bigEndian: true))
             ? new RefreshToken(
                 new Guid(bytes[..IdBytes], bigEndian: true),
                 [.. bytes.Slice(IdBytes, FamilyBytes)],

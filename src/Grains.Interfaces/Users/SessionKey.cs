@@ -28,6 +28,7 @@ public sealed record SessionKey
         Span<byte> bytes = stackalloc byte[IdBytes + SecretBytes];
         return Base64Url.IsValid(text, out var length) && length == bytes.Length
             && Base64Url.TryDecodeFromChars(text, bytes, out _)
+            && TimeOrderedId.CanBe(new Guid(bytes[..IdBytes], bigEndian: true))
             ? new SessionKey(new Guid(bytes[..IdBytes], bigEndian: true), [.. bytes[IdBytes..]])
             : null;
     }

@@ -54,6 +54,12 @@ public sealed record SignIn(string Email, string Password)
     /// <summary>Null from a gateway of a build that did not tell.</summary>
     [Id(0)] public SignInOrigin? Origin { get; init; }
 
+    /// <summary>How long it has waited for the outcome of others already.</summary>
+    [Id(1)] public TimeSpan Waited { get; init; }
+
+    /// <summary>How many attempts from the same place of the network have failed of late, at whatever accounts.</summary>
+    [Id(2)] public int FailuresOfSource { get; init; }
+
     public override string ToString() => nameof(SignIn);
 }
 

@@ -26,10 +26,15 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
     private static readonly TimeSpan StatementLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
+    // How long an activation stays of which there is no row.
+    private static readonly TimeSpan EmptyLifetime = TimeSpan.FromSeconds(1);
+
     private readonly CommitSignal _commits = new();
 
     private Committed<TState, TView>? _committed;
     private bool _hasMoved;
+    private Vacancy? _vacancy;
+    private int _watchers;
 
     /// <summary>A write of unknown outcome that may still be stored: it fits the version, and since then its time is not up.</summary>
     private (int Version, long Since)? _pending;
@@ -55,6 +60,10 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         }
 
         _committed = Snapshot();
+        if (!MintedId.Is(this.GetPrimaryKey()))
+        {
+            LeaveWhenEmpty();
+        }
     }
 
     void IGrainMigrationParticipant.OnDehydrate(IDehydrationContext dehydrationContext)
@@ -100,7 +109,13 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         }
 
         // Neither a refusal nor "busy" is true before nothing of this command can come any more.
-        return _pending is not null && await IsStoredAfterAll(writeId) ? Stored : result;
+        if (_pending is not null && await IsStoredAfterAll(writeId))
+        {
+            return Stored;
+        }
+
+        LeaveWhenEmpty();
+        return result;
     }
 
     /// <summary>Tells what is written from a place on, as it is committed; nothing is asked of the database while nothing happens.</summary>
@@ -115,33 +130,51 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         where T : class
     {
         int? place = null;
-        while (true)
+        _watchers++;
+        try
         {
-            var next = _commits.Next;
-            if (position(Committed) is not { } current)
+            while (true)
             {
-                yield break;
-            }
-
-            if (place is null)
-            {
-                place = after ?? current;
-                yield return new(place.Value, null);
-            }
-            else if (place < current)
-            {
-                var items = await read(place.Value, current, WatchedPage);
-                foreach (var item in items)
+                var next = _commits.Next;
+                if (position(Committed) is not { } current)
                 {
-                    yield return item;
+                    yield break;
                 }
 
-                place = items.Length < WatchedPage ? current : items[^1].Sequence;
+                if (place is null)
+                {
+                    place = after ?? current;
+                    yield return new(place.Value, null);
+                }
+                else if (place < current)
+                {
+                    var items = await read(place.Value, current, WatchedPage);
+                    foreach (var item in items)
+                    {
+                        yield return item;
+                    }
+
+                    place = items.Length < WatchedPage ? current : items[^1].Sequence;
+                }
+                else
+                {
+                    await next.WaitAsync(cancellationToken);
+                }
             }
-            else
-            {
-                await next.WaitAsync(cancellationToken);
-            }
+        }
+        finally
+        {
+            _watchers--;
+        }
+    }
+
+    /// <summary>Anybody may ask for what does not exist: no activation of it stays.</summary>
+    private void LeaveWhenEmpty()
+    {
+        if (_committed is { State: null })
+        {
+            _vacancy ??= new(this, () => _committed is { State: null } && _watchers == 0, EmptyLifetime);
+            _vacancy.Watch();
         }
     }
 
@@ -285,6 +318,11 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
     private void Commit()
     {
         _committed = Snapshot();
+        if (_committed.State is not null)
+        {
+            _vacancy?.End();
+        }
+
         _commits.Raise();
     }
 

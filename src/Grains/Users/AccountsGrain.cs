@@ -1,3 +1,4 @@
+using MiniCrm.Grains.Users.Hashing;
 using MiniCrm.Users;
 using Orleans.Concurrency;
 
@@ -27,7 +28,7 @@ public sealed class AccountsGrain(PasswordHasher hasher) : Grain, IAccountsGrain
 
         if (command.Password.IsSet)
         {
-            var hash = await hasher.Hash(command.Password.Value);
+            var hash = await hasher.Hash(command.Password.Value, HashingTurn.Of(caller));
             if (!hash.Succeeded)
             {
                 return hash.Refusal;

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Database.Querying;
+using MiniCrm.Grains.Users.Hashing;
 using MiniCrm.Users;
 using Npgsql;
 
 namespace MiniCrm.Grains.Users;
 
-[GrainType("enrolment")]
+[GrainType("enrolment"), CollectionAgeLimit(Minutes = 2)]
 public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource database, PasswordHasher hasher) : Grain, IEnrolmentGrain
 {
     private const string Look = """
@@ -21,7 +22,10 @@ public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource
         }
 
         // Of many who want to be the first, those who wait for a slot need no hash any more when there is one.
-        var hash = await hasher.Hash(command.Password, caller is null ? () => RefusedCreate(command, caller) : null);
+        var hash = await hasher.Hash(
+            command.Password,
+            caller is null ? HashingTurn.OfStranger(command.Origin?.Source) : HashingTurn.Of(caller),
+            caller is null ? () => RefusedCreate(command, caller) : null);
         if (!hash.Succeeded)
         {
             return hash.Refusal;
@@ -39,7 +43,7 @@ public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource
             return Refusal.EmailTaken;
         }
 
-        var hash = await hasher.Hash(command.Password);
+        var hash = await hasher.Hash(command.Password, HashingTurn.OfStranger(command.Origin?.Source));
         if (!hash.Succeeded)
         {
             return hash.Refusal;

@@ -1,30 +1,85 @@
+using MiniCrm.Grains.Users.Limits;
+
 namespace MiniCrm.Grains.Users;
 
 /// <summary>
-/// Counts the failed attempts of the last minute, and holds those that are too many. An attempt whose outcome is not known yet counts as
+/// Counts the failed attempts of the last while, and holds those that are too many. An attempt whose outcome is not known yet counts as
 /// failed: a hundred guesses at once are no better than a hundred in a row. Used by one thread at a time, as a grain's turns are.
 /// </summary>
-public sealed class FailedAttempts(TimeProvider clock)
+public sealed class FailedAttempts(TimeProvider clock, FailureLimit limit)
 {
-    /// <summary>So many within <see cref="Window"/>, and no more.</summary>
-    public const int Limit = 10;
-
-    public static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
-
     /// <summary>How long an attempt waits for the outcome of those before it.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
-    private readonly Queue<long> _failed = [];
-    private readonly Queue<TaskCompletionSource<Refusal?>> _waiting = [];
+    /// <summary>How many wait so; whoever comes then is told at once to come again.</summary>
+    public const int MaxWaiting = 100;
+
+    /// <summary>What counts as failed.</summary>
+    public static readonly Refusal WrongCredentials = new(RefusalKind.Unauthenticated, "Invalid credentials");
+
+    private readonly SlidingWindow _failed = new(clock, limit.Attempts, limit.Window);
+    private readonly LinkedList<TaskCompletionSource<Refusal?>> _waiting = [];
     private int _pending;
 
-    /// <summary>Null when the attempt may be made, which is then to be followed by <see cref="End"/>; else why it may not.</summary>
-    public Task<Refusal?> Begin()
+    /// <summary>How many have failed of late.</summary>
+    public int Count => _failed.Count;
+
+    /// <summary>It holds nothing that has to be remembered.</summary>
+    public bool IsIdle => _pending == 0 && _waiting.Count == 0 && Count == 0;
+
+    /// <summary>Makes an attempt when it may be made, and counts it when it fails.</summary>
+    /// <param name="patience">How long it can wait for the outcome of others.</param>
+    public async Task<Result<T>> Make<T>(Func<Task<Result<T>>> attempt, TimeSpan patience)
+        where T : class
     {
-        var attempt = new TaskCompletionSource<Refusal?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting.Enqueue(attempt);
+        ArgumentNullException.ThrowIfNull(attempt);
+        if (await Begin(patience) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var failed = false;
+        try
+        {
+            var answer = await attempt();
+            failed = answer.Refusal is { } why && why with { About = null } == WrongCredentials;
+            return answer;
+        }
+        finally
+        {
+            End(failed);
+        }
+    }
+
+    /// <summary>Null when the attempt may be made, which is then to be followed by <see cref="End"/>; else why it may not.</summary>
+    /// <param name="patience">How long it can wait for the outcome of others.</param>
+    public async Task<Refusal?> Begin(TimeSpan patience)
+    {
+        if (_waiting.Count >= MaxWaiting)
+        {
+            return PasswordHasher.Busy;
+        }
+
+        var attempt = _waiting.AddLast(new TaskCompletionSource<Refusal?>(TaskCreationOptions.RunContinuationsAsynchronously));
         Admit();
-        return attempt.Task.IsCompleted ? attempt.Task : Patiently(attempt);
+        if (!attempt.Value.Task.IsCompleted && patience > TimeSpan.Zero)
+        {
+            try
+            {
+                await attempt.Value.Task.WaitAsync(patience, clock);
+            }
+            catch (TimeoutException)
+            {
+                // Unless it was let through in this very moment.
+            }
+        }
+
+        if (attempt.Value.TrySetResult(PasswordHasher.Busy))
+        {
+            _waiting.Remove(attempt);
+        }
+
+        return await attempt.Value.Task;
     }
 
     public void End(bool failed)
@@ -32,7 +87,7 @@ public sealed class FailedAttempts(TimeProvider clock)
         _pending--;
         if (failed)
         {
-            _failed.Enqueue(clock.GetTimestamp());
+            _failed.Add();
         }
 
         Admit();
@@ -40,39 +95,26 @@ public sealed class FailedAttempts(TimeProvider clock)
 
     private void Admit()
     {
-        while (_failed.TryPeek(out var oldest) && clock.GetElapsedTime(oldest) >= Window)
+        while (Count + _pending < limit.Attempts && Next() is { } next)
         {
-            _failed.Dequeue();
+            _pending++;
+            next.SetResult(null);
         }
 
-        while (_failed.Count + _pending < Limit && _waiting.TryDequeue(out var next))
+        while (_failed.IsFull && Next() is { } refused)
         {
-            if (next.TrySetResult(null))
-            {
-                _pending++;
-            }
-        }
-
-        while (_failed.Count >= Limit && _waiting.TryDequeue(out var refused))
-        {
-            refused.TrySetResult(new(RefusalKind.TooManyRequests, "Too many failed attempts to sign in")
-            {
-                RetryAfter = Window - clock.GetElapsedTime(_failed.Peek()),
-            });
+            refused.SetResult(new(RefusalKind.TooManyRequests, "Too many failed attempts to sign in") { RetryAfter = _failed.UntilRoom });
         }
     }
 
-    private async Task<Refusal?> Patiently(TaskCompletionSource<Refusal?> attempt)
+    private TaskCompletionSource<Refusal?>? Next()
     {
-        try
+        var next = _waiting.First?.Value;
+        if (next is not null)
         {
-            return await attempt.Task.WaitAsync(MaxWait, clock);
+            _waiting.RemoveFirst();
         }
-        catch (TimeoutException)
-        {
-            // Unless it was let through in this very moment.
-            attempt.TrySetResult(PasswordHasher.Busy);
-            return await attempt.Task;
-        }
+
+        return next;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using MiniCrm.Grains.Users.Hashing;
 
 namespace MiniCrm.Grains.Users;
 
@@ -13,10 +14,10 @@ public enum PasswordVerdict
 }
 
 /// <summary>
-/// Hashes passwords, as many at once as there are slots. Each on a thread of its own: two of the 80 ms each takes would occupy the whole
+/// Hashes passwords, as many at once as there are slots, see <see cref="HashingQueue"/>. Each on a thread of its own: two of the 80 ms each takes would occupy the whole
 /// thread pool of a machine with two cores, and on that pool Orleans runs its turns.
 /// </summary>
-public sealed class PasswordHasher(TimeProvider clock, int slots) : IDisposable
+public sealed class PasswordHasher(TimeProvider clock, int slots)
 {
     /// <summary>How long a caller waits for a slot.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
@@ -32,18 +33,18 @@ public sealed class PasswordHasher(TimeProvider clock, int slots) : IDisposable
     // Of a password that nobody knows, at the same cost: an unknown e-mail takes as long as a wrong password.
     private const string Dummy = "$2a$10$JGPBaXnvWu6QUhHQzsXdxOONmK8hvwWo7QV4A93h9wnVWcoiOrRIS";
 
-    private readonly SemaphoreSlim _free = new(slots, slots);
+    private readonly HashingQueue _queue = new(clock, slots);
 
     /// <summary>The hash of a new password; refused when no slot was free in time.</summary>
     /// <param name="refused">Asked when the waiting is over, for what may have become pointless while waiting.</param>
-    public async Task<Result<string>> Hash(string password, Func<Task<Refusal?>>? refused = null)
+    public async Task<Result<string>> Hash(string password, HashingTurn turn, Func<Task<Refusal?>>? refused = null)
     {
         if (!IsWhole(password))
         {
             return new Refusal(RefusalKind.Unprocessable, "A password has at most 72 bytes, none of them NUL") { Member = "password" };
         }
 
-        var free = await Enter(MaxWait).ConfigureAwait(false);
+        var free = await _queue.Enter(turn, MaxWait).ConfigureAwait(false);
         try
         {
             if (refused is not null && await refused().ConfigureAwait(false) is { } refusal)
@@ -57,16 +58,16 @@ public sealed class PasswordHasher(TimeProvider clock, int slots) : IDisposable
         {
             if (free)
             {
-                _free.Release();
+                _queue.Leave();
             }
         }
     }
 
     /// <param name="hash">Null when there is none to compare with, which is as much work, and wrong.</param>
     /// <param name="patience">How long to wait for a slot.</param>
-    public async Task<PasswordVerdict> Verify(string password, string? hash, TimeSpan patience)
+    public async Task<PasswordVerdict> Verify(string password, string? hash, HashingTurn turn, TimeSpan patience)
     {
-        if (!await Enter(patience).ConfigureAwait(false))
+        if (!await _queue.Enter(turn, patience).ConfigureAwait(false))
         {
             return PasswordVerdict.Busy;
         }
@@ -79,11 +80,9 @@ public sealed class PasswordHasher(TimeProvider clock, int slots) : IDisposable
         }
         finally
         {
-            _free.Release();
+            _queue.Leave();
         }
     }
-
-    public void Dispose() => _free.Dispose();
 
     /// <summary>False for what bcrypt takes for another password: it cuts off what is too long, and what follows a NUL can repeat what precedes it.</summary>
     private static bool IsWhole(string password) =>
@@ -103,18 +102,4 @@ public sealed class PasswordHasher(TimeProvider clock, int slots) : IDisposable
 
     private static Task<T> OnOwnThread<T>(Func<T> work) => Task.Factory.StartNew(
         work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
-
-    private async Task<bool> Enter(TimeSpan patience)
-    {
-        using var waited = new CancellationTokenSource(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, clock);
-        try
-        {
-            await _free.WaitAsync(waited.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
 }

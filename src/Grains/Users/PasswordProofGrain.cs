@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Database.Querying;
+using MiniCrm.Grains.Users.Hashing;
+using MiniCrm.Grains.Users.Limits;
 using Npgsql;
 using Orleans.Concurrency;
 
@@ -12,12 +14,12 @@ public sealed class PasswordProofGrain([FromKeyedServices("users")] NpgsqlDataSo
 {
     private const string Find = "select state from users where id = @id and not deleted";
 
-    private readonly FailedAttempts _attempts = new(clock);
+    private readonly FailedAttempts _attempts = new(clock, FailureLimit.OfPlace);
 
     public async Task<Refusal?> Check(string password)
     {
         var started = clock.GetTimestamp();
-        if (await _attempts.Begin() is { } refusal)
+        if (await _attempts.Begin(FailedAttempts.MaxWait) is { } refusal)
         {
             return refusal;
         }
@@ -26,7 +28,8 @@ public sealed class PasswordProofGrain([FromKeyedServices("users")] NpgsqlDataSo
         try
         {
             var rows = await database.QueryAsync(Find, row => row.State<UserState>(0), new NpgsqlParameter<Guid>("id", this.GetPrimaryKey()));
-            verdict = await hasher.Verify(password, rows.IsEmpty ? null : rows[0].PasswordHash, PasswordHasher.MaxWait - clock.GetElapsedTime(started));
+            var turn = new HashingTurn($"{this.GetPrimaryKey()}", HashingLane.Known);
+            verdict = await hasher.Verify(password, rows.IsEmpty ? null : rows[0].PasswordHash, turn, PasswordHasher.MaxWait - clock.GetElapsedTime(started));
         }
         finally
         {

@@ -34,7 +34,6 @@ public sealed class SignInGrain(
     {
         var key = SessionKey.New(Id);
         var opened = await Execute(signIn => SignInRules.OpenSession(signIn, token, key, Now));
-        ForgetUnknown();
         return opened.Succeeded ? key : opened.Refusal;
     }
 
@@ -43,7 +42,6 @@ public sealed class SignInGrain(
         var signIn = Committed.Live;
         if (!SignInRules.Admits(signIn, key, Now))
         {
-            ForgetUnknown();
             return SignInRules.SessionIsOver;
         }
 
@@ -63,7 +61,6 @@ public sealed class SignInGrain(
         var signIn = Committed.Live;
         if (!SignInRules.IsOfFamily(signIn, token.Family))
         {
-            ForgetUnknown();
             return SignInRules.NotAccepted;
         }
 
@@ -102,7 +99,6 @@ public sealed class SignInGrain(
         }
 
         await TellUserOfEnd();
-        ForgetUnknown();
         return ended.Refusal;
     }
 
@@ -127,14 +123,5 @@ public sealed class SignInGrain(
         }
 
         _userKnowsOfEnd = true;
-    }
-
-    /// <summary>Anybody may send invented tokens and keys: an activation for each must not stay.</summary>
-    private void ForgetUnknown()
-    {
-        if (Committed.State is null)
-        {
-            DeactivateOnIdle();
-        }
     }
 }

@@ -37,7 +37,8 @@ public sealed class AttemptTests(CrmFixture crm)
     {
         var email = CrmUsers.UniqueEmail();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 2 * Limit).Select(_ => LoginAsync(email, "a wrong password")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2 * Limit).Select(_ =>
+            Patiently.SendAsync(() => LoginAsync(email, "a wrong password"))));
 
         Assert.Equal(Limit, answers.Count(answer => answer.Status == HttpStatusCode.Unauthorized));
         Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.Unauthorized), AssertRefused);

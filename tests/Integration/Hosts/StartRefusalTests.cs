@@ -31,6 +31,7 @@ public sealed class StartRefusalTests
     [InlineData("AllInOne", "JWT_ACCESS_MINUTES", "0")]
     [InlineData("AllInOne", "REGISTRATIONS_PER_SOURCE", "0")]
     [InlineData("AllInOne", "MAILS_PER_SOURCE", "many")]
+    [InlineData("AllInOne", "FAILED_SIGN_INS_PER_SOURCE", "-1")]
     [InlineData("AllInOne", "PORT", "http")]
     [InlineData("AllInOne", "PORT", "65536")]
     [InlineData("AllInOne", "HTTP_ADDRESS", "everywhere")]

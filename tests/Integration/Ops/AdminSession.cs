@@ -18,5 +18,6 @@ internal static class AdminSession
     public static async Task<(string Name, string Value)> OpenSessionAsync(this CrmClient client, CrmUser user) =>
         ("Cookie", SetCookie((await client.SendFormAsync(user.Email, user.Password)).Expect(HttpStatusCode.Found)).Split(';')[0]);
 
-    public static string SetCookie(CrmResponse answer) => answer.Header("Set-Cookie") ?? "";
+    public static string SetCookie(CrmResponse answer, string name = "minicrm-session") =>
+        answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies.FirstOrDefault(cookie => cookie.Contains($"{name}=", StringComparison.Ordinal)) ?? "" : "";
 }

@@ -23,4 +23,17 @@ public sealed class TimeOrderedIdTests
         var milliseconds = Convert.ToInt64(id.ToString("N")[..12], 16);
         Assert.InRange(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), DateTimeOffset.UtcNow.AddSeconds(-10), DateTimeOffset.UtcNow.AddSeconds(10));
     }
+
+    [Fact]
+    public void What_is_of_another_version_or_of_a_time_to_come_was_never_minted()
+    {
+        Assert.True(TimeOrderedId.CanBe(TimeOrderedId.New()));
+        Assert.True(TimeOrderedId.CanBe(Guid.CreateVersion7(DateTimeOffset.UtcNow.AddYears(-5))));
+
+        // The clock of another machine may be ahead.
+        Assert.True(TimeOrderedId.CanBe(Guid.CreateVersion7(DateTimeOffset.UtcNow.AddMinutes(2))));
+        Assert.All(
+            new[] { Guid.Empty, Guid.AllBitsSet, Guid.NewGuid(), Guid.CreateVersion7(DateTimeOffset.UtcNow.AddDays(1)), new Guid("01941f29-7c00-7000-0000-000000000000") },
+            id => Assert.False(TimeOrderedId.CanBe(id)));
+    }
 }

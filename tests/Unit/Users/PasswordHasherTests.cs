@@ -1,28 +1,29 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using MiniCrm.Grains.Users;
+using MiniCrm.Grains.Users.Hashing;
 using Xunit;
 
 namespace MiniCrm.Tests.Unit.Users;
 
-public sealed class PasswordHasherTests : IDisposable
+public sealed class PasswordHasherTests
 {
     private const string Password = "correct horse";
+
+    private static readonly HashingTurn Turn = HashingTurn.OfStranger("192.0.2.1");
 
     private readonly FakeTimeProvider _clock = new();
     private readonly PasswordHasher _hasher;
 
     public PasswordHasherTests() => _hasher = new PasswordHasher(_clock, slots: 2);
 
-    public void Dispose() => _hasher.Dispose();
-
     [Fact]
     public async Task A_password_matches_its_hash_and_no_other_does()
     {
-        var hash = (await _hasher.Hash(Password)).Value!;
+        var hash = (await _hasher.Hash(Password, Turn)).Value!;
 
         Assert.StartsWith("$2a$10$", hash, StringComparison.Ordinal);
-        Assert.NotEqual(hash, (await _hasher.Hash(Password)).Value);
+        Assert.NotEqual(hash, (await _hasher.Hash(Password, Turn)).Value);
         Assert.Equal(PasswordVerdict.Right, await Verify(Password, hash));
         Assert.Equal(PasswordVerdict.Wrong, await Verify("Correct horse", hash));
     }
@@ -42,7 +43,7 @@ public sealed class PasswordHasherTests : IDisposable
     [Fact]
     public async Task No_hash_costs_as_much_as_one()
     {
-        var hash = (await _hasher.Hash(Password)).Value!;
+        var hash = (await _hasher.Hash(Password, Turn)).Value!;
         await Verify(Password, null);
 
         var known = await Fastest(() => Verify("wrong", hash));
@@ -56,17 +57,17 @@ public sealed class PasswordHasherTests : IDisposable
     public async Task What_bcrypt_would_cut_off_does_not_count_as_the_password()
     {
         var longest = new string('é', 36);
-        var hash = (await _hasher.Hash(longest)).Value!;
+        var hash = (await _hasher.Hash(longest, Turn)).Value!;
 
         Assert.Equal(PasswordVerdict.Right, await Verify(longest, hash));
         Assert.Equal(PasswordVerdict.Wrong, await Verify(longest + "x", hash));
-        Assert.Equal(RefusalKind.Unprocessable, (await _hasher.Hash(longest + "x")).Refusal?.Kind);
+        Assert.Equal(RefusalKind.Unprocessable, (await _hasher.Hash(longest + "x", Turn)).Refusal?.Kind);
     }
 
     [Fact]
     public async Task What_repeats_after_a_nul_is_another_password()
     {
-        var hash = (await _hasher.Hash(Password)).Value!;
+        var hash = (await _hasher.Hash(Password, Turn)).Value!;
 
         Assert.Equal(PasswordVerdict.Wrong, await Verify($"{Password}\0{Password}", hash));
     }
@@ -74,7 +75,7 @@ public sealed class PasswordHasherTests : IDisposable
     [Fact]
     public async Task More_callers_than_slots_all_get_their_turn()
     {
-        var hashes = await Task.WhenAll(Enumerable.Range(0, 7).Select(_ => _hasher.Hash(Password)));
+        var hashes = await Task.WhenAll(Enumerable.Range(0, 7).Select(_ => _hasher.Hash(Password, Turn)));
 
         Assert.All(hashes, hash => Assert.True(hash.Succeeded));
     }
@@ -82,18 +83,18 @@ public sealed class PasswordHasherTests : IDisposable
     [Fact]
     public async Task Who_waits_over_five_seconds_is_told_to_come_again()
     {
-        using var full = new PasswordHasher(_clock, slots: 1);
-        var first = full.Hash(Password);
+        var full = new PasswordHasher(_clock, slots: 1);
+        var first = full.Hash(Password, Turn);
 
-        var second = full.Hash(Password);
-        var third = full.Verify(Password, null, PasswordHasher.MaxWait);
+        var second = full.Hash(Password, Turn);
+        var third = full.Verify(Password, null, Turn, PasswordHasher.MaxWait);
         _clock.Advance(PasswordHasher.MaxWait);
 
         Assert.Equal(RefusalKind.Busy, (await second).Refusal?.Kind);
         Assert.NotNull((await second).Refusal?.RetryAfter);
         Assert.Equal(PasswordVerdict.Busy, await third);
         Assert.True((await first).Succeeded);
-        Assert.True((await full.Hash(Password)).Succeeded);
+        Assert.True((await full.Hash(Password, Turn)).Succeeded);
     }
 
     [Fact]
@@ -101,17 +102,17 @@ public sealed class PasswordHasherTests : IDisposable
     {
         for (var refused = 0; refused < 3; refused++)
         {
-            Assert.Equal(Refusal.SignInRequired, (await _hasher.Hash(Password, () => Task.FromResult<Refusal?>(Refusal.SignInRequired))).Refusal);
+            Assert.Equal(Refusal.SignInRequired, (await _hasher.Hash(Password, Turn, () => Task.FromResult<Refusal?>(Refusal.SignInRequired))).Refusal);
         }
 
-        Assert.True((await _hasher.Hash(Password, () => Task.FromResult<Refusal?>(null))).Succeeded);
+        Assert.True((await _hasher.Hash(Password, Turn, () => Task.FromResult<Refusal?>(null))).Succeeded);
     }
 
     [Fact]
     public async Task Who_has_no_patience_left_is_not_served() =>
-        Assert.Equal(PasswordVerdict.Busy, await _hasher.Verify(Password, null, TimeSpan.FromSeconds(-1)));
+        Assert.Equal(PasswordVerdict.Busy, await _hasher.Verify(Password, null, Turn, TimeSpan.FromSeconds(-1)));
 
-    private Task<PasswordVerdict> Verify(string password, string? hash) => _hasher.Verify(password, hash, PasswordHasher.MaxWait);
+    private Task<PasswordVerdict> Verify(string password, string? hash) => _hasher.Verify(password, hash, Turn, PasswordHasher.MaxWait);
 
     private static async Task<double> Fastest(Func<Task> work)
     {

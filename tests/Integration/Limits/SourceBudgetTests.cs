@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using MiniCrm.Tests.Support;
 
-namespace MiniCrm.Tests.Integration.Api;
+namespace MiniCrm.Tests.Integration.Limits;
 
 /// <summary>What strangers may do without signing in is counted by where they are.</summary>
 public sealed class SourceBudgetTests(CrmFixture crm)
