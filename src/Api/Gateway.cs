@@ -49,6 +49,7 @@ public static class Gateway
         app.Use(CarryOrigin);
         app.UseApiDocument();
         app.UseRouting();
+        app.UseMiddleware<CallerDependence>();
         app.UseCors();
         app.UseAuthorization();
         app.UseWhen(context => !context.IsForAdminPage(), api =>

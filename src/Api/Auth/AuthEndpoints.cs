@@ -44,7 +44,8 @@ internal static class AuthEndpoints
     }
 
     /// <summary>Also at the address where the old system had it.</summary>
-    public static Versioned<UserResponse> Me(CurrentUser user) => new(UserResponse.Of(user.User), EntityTags.Of(user.User.Version));
+    public static Versioned<UserResponse> Me(CurrentUser user, [AsParameters] Conditions conditions) =>
+        UserEndpoints.Versioned(UserResponse.Of(user.User), user.User, conditions);
 
     private static async Task<Results<Created<SignedInResponse>, Problem>> Register(
         RegisterRequest request, HttpContext context, SignInSettings settings, AccessTokens tokens, DeviceTokens devices, IGrainFactory grains)

@@ -1,48 +1,47 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace MiniCrm.Api.Http;
 
-/// <summary>Strong entity tags: the version of the thing, and behind a point that of what else its representation shows.</summary>
+/// <summary>What the headers <c>If-Match</c> and <c>If-None-Match</c> say (RFC 9110, section 13.1).</summary>
 internal static class EntityTags
 {
-    public static string Of(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
-
-    public static string Of(int version, int shownVersion) => string.Create(CultureInfo.InvariantCulture, $"\"{version}.{shownVersion}\"");
-
-    /// <summary>The versions that a header <c>If-Match</c> names; null is no condition.</summary>
-    /// <remarks>A tag that is weak, or not of ours, matches no version.</remarks>
-    public static IfMatch? IfMatch(string? header)
+    /// <summary>The condition that both set to the version of a thing; null when there is none.</summary>
+    /// <param name="of">The thing. A tag of another one, one that is weak in If-Match, and one that is not ours match no version.</param>
+    public static Precondition? Precondition(string? ifMatch, string? ifNoneMatch, Guid of)
     {
-        if (header is null)
+        var (required, excluded) = (Tags(ifMatch), Tags(ifNoneMatch));
+        var isAnyRequired = required is null || required.Value.Contains(EntityTagHeaderValue.Any);
+        if (isAnyRequired && excluded is null)
         {
             return null;
         }
 
-        return !TryParse(header, out var tags) ? new IfMatch([])
-            : tags.Contains(EntityTagHeaderValue.Any) ? null
-            : new IfMatch([.. tags.Where(tag => !tag.IsWeak).Select(Version).OfType<int>()]);
+        return new([.. Versions((required ?? []).Where(tag => !tag.IsWeak), of)])
+        {
+            Any = isAnyRequired,
+            ExcludesAny = excluded?.Contains(EntityTagHeaderValue.Any) is true,
+            Excluded = excluded is null ? null : [.. Versions(excluded, of)],
+        };
     }
 
     /// <summary>True when a header <c>If-None-Match</c> names the tag, that is: the client has it already.</summary>
-    public static bool IsKnown(StringValues ifNoneMatch, string tag) =>
-        ifNoneMatch.Count > 0
-        && EntityTagHeaderValue.TryParseList([ifNoneMatch.ToString()], out var tags)
-        && tags.Any(known => known.Tag == "*" || known.Tag == tag);
+    public static bool IsKnown(string? ifNoneMatch, EntityTag tag) =>
+        Tags(ifNoneMatch) is { } known && known.Any(other => other.Equals(EntityTagHeaderValue.Any) || other.Tag == tag.ToString());
 
+    /// <summary>A list of tags, or <c>*</c> alone.</summary>
     public static bool TryParse(string header, out ImmutableArray<EntityTagHeaderValue> tags)
     {
         var parsed = EntityTagHeaderValue.TryParseStrictList([header], out var list);
         tags = list is null ? [] : [.. list];
-        return parsed && tags.Length > 0;
+        return parsed && (tags.Length == 1 || (tags.Length > 1 && !tags.Contains(EntityTagHeaderValue.Any)));
     }
 
-    private static int? Version(EntityTagHeaderValue tag)
-    {
-        var text = tag.Tag.AsSpan().Trim('"');
-        var point = text.IndexOf('.');
-        return int.TryParse(point < 0 ? text : text[..point], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
-    }
+    private static ImmutableArray<EntityTagHeaderValue>? Tags(string? header) => header is null ? null : TryParse(header, out var tags) ? tags : [];
+
+    private static IEnumerable<int> Versions(IEnumerable<EntityTagHeaderValue> tags, Guid of) =>
+        from tag in tags
+        let ours = EntityTag.Parse(tag.Tag.ToString())
+        where ours is not null && (ours.Id is null || ours.Id == of)
+        select ours.Version;
 }

@@ -24,10 +24,10 @@ internal static class Problems
         return builder;
     }
 
-    /// <summary>Says in the API's document that the endpoint honours <c>If-None-Match</c>.</summary>
+    /// <summary>Says in the API's document that the endpoint honours conditions: 412 to <c>If-Match</c>, 304 to <c>If-None-Match</c>.</summary>
     public static TBuilder ReadsVersion<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(
             new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified, typeof(void)),
-            new AnswersHeader(StatusCodes.Status304NotModified, "ETag"));
+            new AnswersHeader(StatusCodes.Status304NotModified, "ETag")).Refuses(StatusCodes.Status412PreconditionFailed);
 }

@@ -4,14 +4,20 @@ using MiniCrm.Api.OpenApi;
 
 namespace MiniCrm.Api.Http;
 
-/// <summary>200 with an entity tag; 304 for a GET whose client has this version already.</summary>
-public sealed class Versioned<T>(T value, string tag) : IResult, IEndpointMetadataProvider
+/// <summary>200 with an entity tag; for a read also 412 when the version is not one that is asked for, and 304 when the client has it already.</summary>
+/// <param name="conditions">Those of a read; a change has been made under its own.</param>
+public sealed class Versioned<T>(T value, EntityTag tag, Guid id, Conditions? conditions = null) : IResult, IEndpointMetadataProvider
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        httpContext.Response.Headers.ETag = tag;
-        if (HttpMethods.IsGet(httpContext.Request.Method) && EntityTags.IsKnown(httpContext.Request.Headers.IfNoneMatch, tag))
+        if (EntityTags.Precondition(conditions?.IfMatch, ifNoneMatch: null, id)?.Accepts(tag.Version) is false)
+        {
+            return Refusal.Stale.ToProblem().ExecuteAsync(httpContext);
+        }
+
+        httpContext.Response.Headers.ETag = tag.ToString();
+        if (EntityTags.IsKnown(conditions?.IfNoneMatch, tag))
         {
             httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
@@ -29,13 +35,13 @@ public sealed class Versioned<T>(T value, string tag) : IResult, IEndpointMetada
 }
 
 /// <summary>201 with an entity tag and the address of what was created.</summary>
-public sealed class CreatedVersion<T>(T value, string tag, string location) : IResult, IEndpointMetadataProvider
+public sealed class CreatedVersion<T>(T value, EntityTag tag, string location) : IResult, IEndpointMetadataProvider
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         httpContext.Response.StatusCode = StatusCodes.Status201Created;
-        httpContext.Response.Headers.ETag = tag;
+        httpContext.Response.Headers.ETag = tag.ToString();
         httpContext.Response.Headers.Location = location;
         return httpContext.Response.WriteAsJsonAsync(value);
     }

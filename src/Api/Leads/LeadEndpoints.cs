@@ -90,18 +90,18 @@ internal static class LeadEndpoints
         return new Listed<LeadResponse>([.. responses], answer.Value.Next, request);
     }
 
-    private static async Task<Results<Versioned<LeadResponse>, Problem>> Get(Guid id, CurrentUser user, IGrainFactory grains)
+    private static async Task<Results<Versioned<LeadResponse>, Problem>> Get(Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains)
     {
         var answer = await grains.GetGrain<ILeadGrain>(id).Get(user.Caller);
         return answer.Succeeded
-            ? Answer(answer.Value, await Assignees.Of(answer.Value, user, grains))
+            ? Answer(answer.Value, await Assignees.Of(answer.Value, user, grains), conditions)
             : answer.Refusal.ToProblem();
     }
 
     private static async Task<Results<Versioned<LeadResponse>, Problem>> Update(
         Guid id,
         UpdateLeadRequest request,
-        [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch,
+        [AsParameters] Conditions conditions,
         CurrentUser user,
         IGrainFactory grains)
     {
@@ -117,7 +117,7 @@ internal static class LeadEndpoints
             Source = request.Source,
             AssignedUserId = request.AssignedUserId,
             Status = request.Status,
-            IfMatch = EntityTags.IfMatch(ifMatch),
+            IfMatch = conditions.For(id),
         };
         return await Answer(await grains.GetGrain<ILeadGrain>(id).Update(command, user.Caller), user, grains);
     }
@@ -125,11 +125,11 @@ internal static class LeadEndpoints
     private static async Task<Results<Versioned<LeadResponse>, Problem>> Assign(
         Guid id,
         AssignLeadRequest request,
-        [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch,
+        [AsParameters] Conditions conditions,
         CurrentUser user,
         IGrainFactory grains)
     {
-        var command = new AssignLead(request.AssignedUserId.Value, EntityTags.IfMatch(ifMatch));
+        var command = new AssignLead(request.AssignedUserId.Value, conditions.For(id));
         return await Answer(await grains.GetGrain<ILeadGrain>(id).Assign(command, user.Caller), user, grains);
     }
 
@@ -143,18 +143,18 @@ internal static class LeadEndpoints
     private static async Task<Results<Versioned<LeadResponse>, Problem>> ChangeStatus(
         Guid id,
         ChangeLeadStatusRequest request,
-        [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch,
+        [AsParameters] Conditions conditions,
         CurrentUser user,
         IGrainFactory grains)
     {
-        var command = new ChangeLeadStatus(request.Status.GetValueOrDefault(), EntityTags.IfMatch(ifMatch));
+        var command = new ChangeLeadStatus(request.Status.GetValueOrDefault(), conditions.For(id));
         return await Answer(await grains.GetGrain<ILeadGrain>(id).ChangeStatus(command, user.Caller), user, grains);
     }
 
     private static async Task<Results<NoContent, Problem>> Delete(
-        Guid id, [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch, CurrentUser user, IGrainFactory grains)
+        Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains)
     {
-        var answer = await grains.GetGrain<ILeadGrain>(id).Delete(EntityTags.IfMatch(ifMatch), user.Caller);
+        var answer = await grains.GetGrain<ILeadGrain>(id).Delete(conditions.For(id), user.Caller);
         return answer.Succeeded ? TypedResults.NoContent() : answer.Refusal.ToProblem();
     }
 
@@ -163,8 +163,9 @@ internal static class LeadEndpoints
             ? Answer(answer.Value, await Assignees.AfterCommand(answer.Value, user, grains))
             : answer.Refusal.ToProblem();
 
-    private static Versioned<LeadResponse> Answer(LeadView lead, UserView? assignee) => new(LeadResponse.Of(lead, assignee), Tag(lead, assignee));
+    private static Versioned<LeadResponse> Answer(LeadView lead, UserView? assignee, Conditions? conditions = null) =>
+        new(LeadResponse.Of(lead, assignee), Tag(lead, assignee), lead.Id, conditions);
 
-    private static string Tag(LeadView lead, UserView? assignee) =>
-        assignee is null ? EntityTags.Of(lead.Version) : EntityTags.Of(lead.Version, assignee.Version);
+    // The same for everybody who may see the lead.
+    private static EntityTag Tag(LeadView lead, UserView? assignee) => new(lead.Version) { Shown = assignee?.Version };
 }

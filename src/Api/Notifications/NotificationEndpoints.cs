@@ -49,7 +49,7 @@ internal static class NotificationEndpoints
         var answer = await grains.GetGrain<IInboxGrain>(request.RecipientId.GetValueOrDefault()).Post(command, user.Caller);
         return answer.Succeeded
             ? new CreatedVersion<NotificationResponse>(
-                NotificationResponse.Of(answer.Value), EntityTags.Of(answer.Value.Version), $"/notifications/{answer.Value.Id}")
+                NotificationResponse.Of(answer.Value), new(answer.Value.Version), $"/notifications/{answer.Value.Id}")
             : answer.Refusal.ToProblem();
     }
 
@@ -71,16 +71,17 @@ internal static class NotificationEndpoints
                 Resuming.Tell(query.After, after => grains.GetGrain<IInboxGrain>(user.User.Id).Watch(after), NotificationResponse.Of),
                 Refusal.UserNotFound);
 
-    private static async Task<Results<Versioned<NotificationResponse>, Problem>> Get(Guid id, CurrentUser user, IGrainFactory grains) =>
-        Answer(await Find(id, user, grains));
+    private static async Task<Results<Versioned<NotificationResponse>, Problem>> Get(
+        Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains) =>
+        Answer(await Find(id, user, grains), conditions);
 
     private static Task<Results<Versioned<NotificationResponse>, Problem>> MarkRead(
-        Guid id, [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch, CurrentUser user, IGrainFactory grains) =>
-        InInbox(id, user, grains, inbox => inbox.MarkRead(id, EntityTags.IfMatch(ifMatch), user.Caller));
+        Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains) =>
+        InInbox(id, user, grains, inbox => inbox.MarkRead(id, conditions.For(id), user.Caller));
 
     private static Task<Results<Versioned<NotificationResponse>, Problem>> Retry(
-        Guid id, [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch, CurrentUser user, IGrainFactory grains) =>
-        InInbox(id, user, grains, inbox => inbox.Retry(id, EntityTags.IfMatch(ifMatch), user.Caller));
+        Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains) =>
+        InInbox(id, user, grains, inbox => inbox.Retry(id, conditions.For(id), user.Caller));
 
     /// <summary>Finds the inbox that the notification is in, and has it do something.</summary>
     private static async Task<Results<Versioned<NotificationResponse>, Problem>> InInbox(
@@ -95,7 +96,7 @@ internal static class NotificationEndpoints
     private static Task<Result<NotificationView>> Find(Guid id, CurrentUser user, IGrainFactory grains) =>
         grains.GetGrain<INotificationDirectoryGrain>(0).Find(id, user.Caller);
 
-    private static Results<Versioned<NotificationResponse>, Problem> Answer(Result<NotificationView> answer) => answer.Succeeded
-        ? new Versioned<NotificationResponse>(NotificationResponse.Of(answer.Value), EntityTags.Of(answer.Value.Version))
+    private static Results<Versioned<NotificationResponse>, Problem> Answer(Result<NotificationView> answer, Conditions? conditions = null) => answer.Succeeded
+        ? new Versioned<NotificationResponse>(NotificationResponse.Of(answer.Value), new(answer.Value.Version), answer.Value.Id, conditions)
         : answer.Refusal.ToProblem();
 }

@@ -36,12 +36,6 @@ internal sealed class OperationNotes : IOperationFilter
                 }
             }
         }
-
-        if (operation.Responses?.ContainsKey("304") is true)
-        {
-            operation.Parameters ??= [];
-            operation.Parameters.Add(ParameterNotes.IfNoneMatch());
-        }
     }
 
     /// <summary>{id} is that of what the address begins with: of /leads/{id}, the lead's.</summary>

@@ -34,7 +34,9 @@ internal static class ParameterNotes
                 break;
             case EntityTagsAttribute:
                 schema.Pattern = EntityTags;
-                parameter.Description = "Do it only while one of these is the current ETag; * is any";
+                parameter.Description = parameter.Name is "If-Match"
+                    ? "Do it only while one of these is the current ETag; * is any"
+                    : "Do it only while none of these is the current ETag; * is any";
                 break;
             case IDescribedRule described:
                 described.Describe(schema);
@@ -44,12 +46,4 @@ internal static class ParameterNotes
                 break;
         }
     }
-
-    public static OpenApiParameter IfNoneMatch() => new()
-    {
-        Name = "If-None-Match",
-        In = ParameterLocation.Header,
-        Description = "The ETag of the version that you have: it is not sent again while it is current",
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = EntityTags },
-    };
 }

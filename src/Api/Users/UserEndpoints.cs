@@ -40,6 +40,9 @@ internal static class UserEndpoints
 
     public static string Location(Guid id) => $"/users/{id}";
 
+    public static Versioned<UserResponse> Versioned(UserResponse response, UserView user, Conditions? conditions) =>
+        new(response, Tag(response, user.Version), user.Id, conditions);
+
     private static async Task<Results<CreatedVersion<UserResponse>, Problem>> Create(
         CreateUserRequest request, CurrentUser? user, Founding founding, IGrainFactory grains)
     {
@@ -59,7 +62,7 @@ internal static class UserEndpoints
         var answer = await grains.GetGrain<IEnrolmentGrain>(EmailAddress.Digest(request.Email)).Create(command, user?.Caller);
         founding.Note(answer);
         return answer.Succeeded
-            ? new CreatedVersion<UserResponse>(UserResponse.Of(answer.Value), EntityTags.Of(answer.Value.Version), Location(answer.Value.Id))
+            ? new CreatedVersion<UserResponse>(UserResponse.Of(answer.Value), Tag(UserResponse.Of(answer.Value), answer.Value.Version), Location(answer.Value.Id))
             : answer.Refusal.ToProblem();
     }
 
@@ -70,17 +73,18 @@ internal static class UserEndpoints
         return new Listed<UserResponse>([.. page.Items.Select(found => UserResponse.For(user.Caller, found))], page.Next, request);
     }
 
-    private static async Task<Results<Versioned<UserResponse>, Problem>> Get(Guid id, CurrentUser user, IGrainFactory grains) =>
-        id == user.User.Id ? AuthEndpoints.Me(user) : Answer(await grains.GetGrain<IUserGrain>(id).Get(), user.Caller);
+    private static async Task<Results<Versioned<UserResponse>, Problem>> Get(
+        Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains) =>
+        id == user.User.Id ? AuthEndpoints.Me(user, conditions) : Answer(await grains.GetGrain<IUserGrain>(id).Get(), user.Caller, conditions);
 
     private static async Task<Results<Versioned<UserResponse>, Problem>> GetByEmail(
-        [Email, Description("The whole address")] string email, CurrentUser user, IGrainFactory grains) =>
-        Answer(await grains.GetGrain<IUserDirectoryGrain>(0).FindByEmail(email), user.Caller);
+        [Email, Description("The whole address")] string email, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains) =>
+        Answer(await grains.GetGrain<IUserDirectoryGrain>(0).FindByEmail(email), user.Caller, conditions);
 
     private static async Task<Results<Versioned<UserResponse>, Problem>> Update(
         Guid id,
         UpdateUserRequest request,
-        [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch,
+        [AsParameters] Conditions conditions,
         CurrentUser user,
         IGrainFactory grains)
     {
@@ -92,7 +96,7 @@ internal static class UserEndpoints
             Role = request.Role,
             IsActive = request.IsActive,
             Password = request.Password,
-            IfMatch = EntityTags.IfMatch(ifMatch),
+            IfMatch = conditions.For(id),
             CurrentPassword = request.CurrentPassword.Value,
             SignInId = user.SignInId,
         };
@@ -100,13 +104,15 @@ internal static class UserEndpoints
     }
 
     private static async Task<Results<NoContent, Problem>> Delete(
-        Guid id, [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch, CurrentUser user, IGrainFactory grains)
+        Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains)
     {
-        var answer = await grains.GetGrain<IUserGrain>(id).Delete(EntityTags.IfMatch(ifMatch), user.Caller);
+        var answer = await grains.GetGrain<IUserGrain>(id).Delete(conditions.For(id), user.Caller);
         return answer.Succeeded ? TypedResults.NoContent() : answer.Refusal.ToProblem();
     }
 
-    private static Results<Versioned<UserResponse>, Problem> Answer(Result<UserView> answer, Caller caller) => answer.Succeeded
-        ? new Versioned<UserResponse>(UserResponse.For(caller, answer.Value), EntityTags.Of(answer.Value.Version))
+    private static Results<Versioned<UserResponse>, Problem> Answer(Result<UserView> answer, Caller caller, Conditions? conditions = null) => answer.Succeeded
+        ? Versioned(UserResponse.For(caller, answer.Value), answer.Value, conditions)
         : answer.Refusal.ToProblem();
+
+    private static EntityTag Tag(UserResponse response, int version) => new(version) { Id = response.Id, IsCard = response.Role is null };
 }

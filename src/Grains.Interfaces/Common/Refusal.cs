@@ -61,7 +61,7 @@ public sealed record Refusal(RefusalKind Kind, string Detail)
 
     public static Refusal SignInRequired { get; } = new(RefusalKind.Unauthenticated, "Sign in first");
 
-    public static Refusal Stale { get; } = new(RefusalKind.StaleVersion, "It was changed since the version named in If-Match");
+    public static Refusal Stale { get; } = new(RefusalKind.StaleVersion, "Its version is not one that If-Match and If-None-Match ask for");
 
     public static Refusal Forbidden(string detail) => new(RefusalKind.Forbidden, detail);
 

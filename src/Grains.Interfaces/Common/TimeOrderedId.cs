@@ -15,11 +15,17 @@ public static class TimeOrderedId
     // How far the clocks of two machines may be apart.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
+    // A clock that was put back by more begins a new order; the old one would lie in the future for as long.
+    private const long MaxLead = 1000L << FractionBits;
+    private static readonly long MaxMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private static long _last;
 
-    public static Guid New()
+    public static Guid New() => New(DateTimeOffset.UtcNow);
+
+    /// <summary>The same for a moment that was read already; <see cref="TimeOf"/> tells which it became.</summary>
+    public static Guid New(DateTimeOffset now)
     {
-        var ticks = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks;
+        var ticks = (now - DateTimeOffset.UnixEpoch).Ticks;
         var (milliseconds, rest) = Math.DivRem(ticks, TimeSpan.TicksPerMillisecond);
         var stamp = Next((milliseconds << FractionBits) | ((rest << FractionBits) / TimeSpan.TicksPerMillisecond));
 
@@ -31,12 +37,26 @@ public static class TimeOrderedId
     }
 
     /// <summary>False for an id that was never minted here: of another version, or of a time that is yet to come.</summary>
-    public static bool CanBe(Guid id)
+    public static bool CanBe(Guid id) => (id.Variant & 0xC) == 8 && TimeOf(id) is { } time && time < DateTimeOffset.UtcNow + Tolerance;
+
+    /// <summary>Another id of the same moment, behind those of lower places.</summary>
+    public static Guid Within(Guid moment, int place)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        moment.TryWriteBytes(bytes, bigEndian: true, out _);
+        RandomNumberGenerator.Fill(bytes[10..]);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[8..], (ushort)(0x8000 | (place & 0x3FFF)));
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    /// <summary>The millisecond that an id was made in; null for an id of another kind.</summary>
+    public static DateTimeOffset? TimeOf(Guid id) => id.Version == Version && Milliseconds(id) <= MaxMilliseconds ? DateTimeOffset.UnixEpoch.AddMilliseconds(Milliseconds(id)) : null;
+
+    private static long Milliseconds(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        var milliseconds = (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
-        return id.Version == Version && bytes[8] >> 6 == 2 && milliseconds < (DateTimeOffset.UtcNow + Tolerance).ToUnixTimeMilliseconds();
+        return BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
     }
 
     private static long Next(long now)
@@ -44,7 +64,7 @@ public static class TimeOrderedId
         while (true)
         {
             var last = Volatile.Read(ref _last);
-            var next = Math.Max(now, last + 1);
+            var next = last - now > MaxLead ? now : Math.Max(now, last + 1);
             if (Interlocked.CompareExchange(ref _last, next, last) == last)
             {
                 return next;

@@ -25,7 +25,7 @@ public interface ILeadGrain : IGrainWithGuidKey
 
     /// <summary>Deletes the lead for good; what identifies the person is emptied.</summary>
     [Alias("Delete")]
-    Task<Result<LeadView>> Delete(IfMatch? ifMatch, Caller caller);
+    Task<Result<LeadView>> Delete(Precondition? precondition, Caller caller);
 
     /// <summary>The timeline after a sequence, oldest first, as of the last committed state.</summary>
     [AlwaysInterleave]

@@ -47,13 +47,13 @@ public sealed record UpdateLead
 
     [Id(9)] public Optional<LeadStatus> Status { get; init; }
 
-    [Id(10)] public IfMatch? IfMatch { get; init; }
+    [Id(10)] public Precondition? IfMatch { get; init; }
 }
 
 /// <summary>Gives a lead to a user, or to nobody.</summary>
 [GenerateSerializer, Immutable, Alias("minicrm.AssignLead")]
-public sealed record AssignLead(Guid? AssignedUserId, IfMatch? IfMatch);
+public sealed record AssignLead(Guid? AssignedUserId, Precondition? IfMatch);
 
 /// <summary>Moves a lead along the pipeline.</summary>
 [GenerateSerializer, Immutable, Alias("minicrm.ChangeLeadStatus")]
-public sealed record ChangeLeadStatus(LeadStatus Status, IfMatch? IfMatch);
+public sealed record ChangeLeadStatus(LeadStatus Status, Precondition? IfMatch);

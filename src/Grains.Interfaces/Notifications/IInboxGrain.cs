@@ -19,11 +19,11 @@ public interface IInboxGrain : IGrainWithGuidKey
 
     /// <summary>Marks a notification as read; a second time changes nothing.</summary>
     [Alias("MarkRead")]
-    Task<Result<NotificationView>> MarkRead(Guid notificationId, IfMatch? ifMatch, Caller caller);
+    Task<Result<NotificationView>> MarkRead(Guid notificationId, Precondition? precondition, Caller caller);
 
     /// <summary>Has a notification that failed delivered once more, its attempts counted anew; for an admin, and in conflict with any other status.</summary>
     [Alias("Retry")]
-    Task<Result<NotificationView>> Retry(Guid notificationId, IfMatch? ifMatch, Caller caller);
+    Task<Result<NotificationView>> Retry(Guid notificationId, Precondition? precondition, Caller caller);
 
     /// <summary>
     /// Tells every notification written after a version of the inbox, from now on when it is null, as it is then: one that was written several

@@ -20,6 +20,14 @@ public sealed record LeadAssignedReceived(Guid EventId, Guid LeadId, string? Lea
 [GenerateSerializer, Immutable, Alias("minicrm.SecurityChangedReceived")]
 public sealed record SecurityChangedReceived(Guid EventId, SecurityChange Kind, DateTimeOffset ChangedAt) : ReceivedEvent(EventId);
 
+/// <summary><c>lead.deleted</c>, for an inbox that holds something about the lead: it is emptied.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.LeadDeletedReceived")]
+public sealed record LeadDeletedReceived(Guid EventId, Guid LeadId) : ReceivedEvent(EventId);
+
+/// <summary><c>user.deleted</c>, for the inbox of that user: all of it is emptied, and nothing comes into it any more.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.UserDeletedReceived")]
+public sealed record UserDeletedReceived(Guid EventId) : ReceivedEvent(EventId);
+
 /// <summary><c>user.new_device</c>, for the inbox of that user: a mail.</summary>
 [GenerateSerializer, Immutable, Alias("minicrm.NewDeviceReceived")]
 public sealed record NewDeviceReceived(Guid EventId, Guid SignInId, DateTimeOffset SignedInAt) : ReceivedEvent(EventId);

@@ -23,5 +23,5 @@ public interface IUserGrain : IGrainWithGuidKey
 
     /// <summary>Deletes the user for good; what identifies the person is emptied.</summary>
     [Alias("Delete")]
-    Task<Result<UserView>> Delete(IfMatch? ifMatch, Caller caller);
+    Task<Result<UserView>> Delete(Precondition? precondition, Caller caller);
 }

@@ -36,7 +36,7 @@ public sealed record UpdateUser
 
     [Id(5)] public Optional<string> Password { get; init; }
 
-    [Id(6)] public IfMatch? IfMatch { get; init; }
+    [Id(6)] public Precondition? IfMatch { get; init; }
 
     /// <summary>For those who change their own password or e-mail address.</summary>
     [Id(7)] public string? CurrentPassword { get; init; }

@@ -36,6 +36,9 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
     private Vacancy? _vacancy;
     private int _watchers;
 
+    /// <summary>The one reading of the clock that the attempt under way takes its time from, and the ids of its events; null while there is none.</summary>
+    private Guid? _moment;
+
     /// <summary>A write of unknown outcome that may still be stored: it fits the version, and since then its time is not up.</summary>
     private (int Version, long Since)? _pending;
 
@@ -46,7 +49,15 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         : standing.IsCertain ? _committed
         : throw new StorageUnavailableException("The silo stood still, and is not certain yet that others have not gone on without it.");
 
-    protected DateTimeOffset Now => clock.UtcMilliseconds();
+    /// <summary>The moment of the attempt under way, or else this one, but never before what is stored already: clocks of silos and gateways differ.</summary>
+    protected DateTimeOffset Now
+    {
+        get
+        {
+            var now = TimeOrderedId.TimeOf(_moment ?? NewMoment())!.Value;
+            return _committed?.State is { } state && LastWritten(state) is { } last && last > now ? last : now;
+        }
+    }
 
     /// <summary>The answer to a command that was stored; of a deleted state it tells the last of it.</summary>
     private Result<TView> Stored => _committed!.View ?? ToView(_committed.State!, _committed.Version);
@@ -75,23 +86,30 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
 
     protected abstract TView ToView(TState state, int version);
 
+    /// <summary>An id that is made now.</summary>
+    protected Guid NewMoment() => TimeOrderedId.New(clock.GetUtcNow());
+
+    /// <summary>When a state was written, if it tells.</summary>
+    protected virtual DateTimeOffset? LastWritten(TState state) => null;
+
     /// <summary>What the violation of a constraint means to the caller; null when it is a fault of ours.</summary>
     protected virtual Refusal? OnViolation(string constraint) => null;
 
     /// <summary>Decides and stores. A lost race is decided again on the state that won it.</summary>
     /// <param name="decide">Changes nothing itself: it may run several times. It is given the live state, null when there is none.</param>
-    protected Task<Result<TView>> Execute(Func<TState?, Decision<TState>> decide, IfMatch? ifMatch = null) =>
-        Execute(state => ValueTask.FromResult(decide(state)), ifMatch);
+    /// <param name="moment">The id of what is created, which is where its time comes from; else each attempt has a moment of its own.</param>
+    protected Task<Result<TView>> Execute(Func<TState?, Decision<TState>> decide, Precondition? precondition = null, Guid? moment = null) =>
+        Execute(state => ValueTask.FromResult(decide(state)), precondition, moment);
 
-    /// <inheritdoc cref="Execute(Func{TState, Decision{TState}}, IfMatch)"/>
-    protected async Task<Result<TView>> Execute(Func<TState?, ValueTask<Decision<TState>>> decide, IfMatch? ifMatch = null)
+    /// <inheritdoc cref="Execute(Func{TState, Decision{TState}}, Precondition, Guid?)"/>
+    protected async Task<Result<TView>> Execute(Func<TState?, ValueTask<Decision<TState>>> decide, Precondition? precondition = null, Guid? moment = null)
     {
         // The same in every attempt, so that whichever was stored is recognised.
         var writeId = TimeOrderedId.New();
         Result<TView> result;
         try
         {
-            result = await Attempt(writeId, decide, ifMatch);
+            result = await Attempt(writeId, decide, precondition, moment);
         }
         catch (Exception exception) when (_pending is not null)
         {
@@ -106,6 +124,10 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
             }
 
             throw;
+        }
+        finally
+        {
+            _moment = null;
         }
 
         // Neither a refusal nor "busy" is true before nothing of this command can come any more.
@@ -178,11 +200,12 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         }
     }
 
-    private async Task<Result<TView>> Attempt(Guid writeId, Func<TState?, ValueTask<Decision<TState>>> decide, IfMatch? ifMatch)
+    private async Task<Result<TView>> Attempt(Guid writeId, Func<TState?, ValueTask<Decision<TState>>> decide, Precondition? precondition, Guid? moment)
     {
         var started = clock.GetTimestamp();
         for (var attempt = 1; attempt <= MaxAttempts && (attempt == 1 || clock.GetElapsedTime(started) < RetryWindow); attempt++)
         {
+            _moment = moment ?? NewMoment();
             var before = Committed;
             var decision = await decide(before.Live);
             if (decision.IsRefused)
@@ -190,7 +213,7 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
                 return decision.Refusal;
             }
 
-            if (ifMatch is not null && before.Live is not null && !ifMatch.Accepts(before.Version))
+            if (precondition is not null && before.Live is not null && !precondition.Accepts(before.Version))
             {
                 return Refusal.Stale;
             }
@@ -343,7 +366,7 @@ public abstract class AggregateGrain<TState, TView>(IPersistentState<Stored<TSta
         foreach (var happened in change.Happened)
         {
             var (eventKey, eventSequence) = happened.Of ?? (key, ++sequence);
-            events.Add(new(TimeOrderedId.New(), eventKey, eventSequence, happened.Event.Topic, happened.Event, change.Time, TraceContext.Current));
+            events.Add(new(TimeOrderedId.Within(_moment!.Value, events.Count), eventKey, eventSequence, happened.Event.Topic, happened.Event, change.Time, TraceContext.Current));
             if (happened.Timeline is { } fields)
             {
                 timeline.Add(new(eventSequence, happened.Event.Topic, change.Actor, change.Time, fields) { Source = RequestSource.Current });

@@ -19,7 +19,7 @@ public sealed class LeadGrain(
     public async Task<Result<LeadView>> Create(CreateLead command, Caller caller)
     {
         var assignee = await Find(command.AssignedUserId, caller);
-        return await Execute(existing => LeadRules.Create(Id, existing, command, assignee, caller, Now));
+        return await Execute(existing => LeadRules.Create(Id, existing, command, assignee, caller, Now), moment: Id);
     }
 
     public Task<Result<LeadView>> Get(Caller caller) =>
@@ -40,8 +40,8 @@ public sealed class LeadGrain(
     public Task<Result<LeadView>> ChangeStatus(ChangeLeadStatus command, Caller caller) =>
         Execute(lead => LeadRules.ChangeStatus(Id, lead, command.Status, caller, Now), command.IfMatch);
 
-    public Task<Result<LeadView>> Delete(IfMatch? ifMatch, Caller caller) =>
-        Execute(lead => LeadRules.Delete(Id, lead, caller, Now), ifMatch);
+    public Task<Result<LeadView>> Delete(Precondition? precondition, Caller caller) =>
+        Execute(lead => LeadRules.Delete(Id, lead, caller, Now), precondition);
 
     public async Task<Result<TimelinePage>> Timeline(int after, int limit, Caller caller)
     {
@@ -63,6 +63,8 @@ public sealed class LeadGrain(
             return [.. entries.Select(entry => new Live<TimelineEntryView>(entry.Sequence, entry))];
         },
         cancellationToken);
+
+    protected override DateTimeOffset? LastWritten(LeadState state) => state.UpdatedAt;
 
     protected override LeadView ToView(LeadState state, int version) => state.ToView(Id, version);
 

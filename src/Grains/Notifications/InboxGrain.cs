@@ -34,12 +34,23 @@ public sealed class InboxGrain(
             return recipient.Refusal with { Member = "recipientId" };
         }
 
-        var id = TimeOrderedId.New();
-        return await Store(id, inbox => ValueTask.FromResult<Decision<InboxState>>(NotificationRules.Post(id, inbox, RecipientId, command, caller, Now)));
+        var id = NewMoment();
+        return await Store(
+            id, inbox => ValueTask.FromResult(NotificationRules.Post(id, inbox, RecipientId, command, caller, Now)), moment: id);
     }
 
     public async Task Receive(ReceivedEvent received)
     {
+        switch (received)
+        {
+            case UserDeletedReceived:
+                await Keep(inbox => ErasureRules.Erase(inbox, RecipientId, Now));
+                return;
+            case LeadDeletedReceived deleted:
+                await Keep(inbox => ErasureRules.Forget(inbox, RecipientId, deleted.LeadId, Now));
+                return;
+        }
+
         var (command, notice) = received switch
         {
             UserCreatedReceived created => (ReceivedEvents.Welcome(created.Role), null),
@@ -49,20 +60,18 @@ public sealed class InboxGrain(
             _ => throw new NotSupportedException($"No notification comes of a {received.GetType().Name}."),
         };
         var id = NotificationId.Of(received.EventId, RecipientId, command.Type);
-        var stored = await Execute(inbox => NotificationRules.Put(id, inbox, RecipientId, command, RecipientId, Now, notice));
-        if (!stored.Succeeded)
-        {
-            throw new StorageUnavailableException(stored.Refusal.Detail);
-        }
-
+        var lead = (received as LeadAssignedReceived)?.LeadId;
+        await Keep(inbox => inbox.IsErased()
+            ? Decision.Unchanged<InboxState>()
+            : NotificationRules.Put(id, inbox, RecipientId, command, RecipientId, Now, notice, lead));
         signals.Of(command.Type).Raise();
     }
 
-    public Task<Result<NotificationView>> MarkRead(Guid notificationId, IfMatch? ifMatch, Caller caller) =>
-        Store(notificationId, async inbox => NotificationRules.MarkRead(inbox, await FindOwn(notificationId), ifMatch, caller, Now));
+    public Task<Result<NotificationView>> MarkRead(Guid notificationId, Precondition? precondition, Caller caller) =>
+        Store(notificationId, async inbox => NotificationRules.MarkRead(inbox, await FindOwn(notificationId), precondition, caller, Now));
 
-    public Task<Result<NotificationView>> Retry(Guid notificationId, IfMatch? ifMatch, Caller caller) =>
-        Store(notificationId, async inbox => NotificationRules.Retry(inbox, await FindOwn(notificationId), ifMatch, caller, Now));
+    public Task<Result<NotificationView>> Retry(Guid notificationId, Precondition? precondition, Caller caller) =>
+        Store(notificationId, async inbox => NotificationRules.Retry(inbox, await FindOwn(notificationId), precondition, caller, Now));
 
     public async Task Settle(Guid notificationId, Guid lease, DeliveryOutcome outcome)
     {
@@ -101,8 +110,19 @@ public sealed class InboxGrain(
         return row?.State.RecipientId == RecipientId ? row : null;
     }
 
+    /// <summary>What an event leads to is stored when this returns.</summary>
+    private async Task Keep(Func<InboxState?, Decision<InboxState>> decide)
+    {
+        var stored = await Execute(decide);
+        if (!stored.Succeeded)
+        {
+            throw new StorageUnavailableException(stored.Refusal.Detail);
+        }
+    }
+
     /// <summary>The answer is the notification, not the inbox; what was not written is read.</summary>
-    private async Task<Result<NotificationView>> Store(Guid notificationId, Func<InboxState?, ValueTask<Decision<InboxState>>> decide)
+    private async Task<Result<NotificationView>> Store(
+        Guid notificationId, Func<InboxState?, ValueTask<Decision<InboxState>>> decide, Guid? moment = null)
     {
         NotificationRow? written = null;
         var stored = await Execute(async inbox =>
@@ -110,7 +130,7 @@ public sealed class InboxGrain(
             var decision = await decide(inbox);
             written = Written(decision);
             return decision;
-        });
+        }, moment: moment);
         if (!stored.Succeeded)
         {
             return stored.Refusal;

@@ -9,6 +9,13 @@ public static class NotificationId
 {
     private const int Length = 16;
 
+    // Further apart the clocks of two machines are not; ids of foreign events may say anything.
+    private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(1);
+
+    /// <summary>When a notification was made, as its id sorts it: for an event, when that happened.</summary>
+    public static DateTimeOffset TimeOf(Guid id, DateTimeOffset now) =>
+        TimeOrderedId.TimeOf(id) is { } time && time > DateTimeOffset.UnixEpoch && time <= now + MaxSkew ? time : now;
+
     /// <summary>Begins as the event's id, a UUID of version 7, so that it sorts by the time of the event; the other half is a hash.</summary>
     public static Guid Of(Guid eventId, Guid recipientId, NotificationType channel)
     {

@@ -22,7 +22,7 @@ public static class NotificationRules
 
     /// <summary>A notification in the app has arrived once it is stored; the other types wait for their channel.</summary>
     public static Change<InboxState> Put(
-        Guid id, InboxState? inbox, Guid recipientId, PostNotification command, Guid actor, DateTimeOffset now, AccountNotice? notice = null)
+        Guid id, InboxState? inbox, Guid recipientId, PostNotification command, Guid actor, DateTimeOffset now, AccountNotice? notice = null, Guid? leadId = null)
     {
         var arrived = command.Type == NotificationType.InApp;
         var notification = new NotificationState
@@ -39,20 +39,21 @@ public static class NotificationRules
             SentAt = arrived ? now : null,
             DueAt = arrived ? null : now,
             Traceparent = arrived ? null : TraceContext.Current,
-            CreatedAt = now,
+            CreatedAt = NotificationId.TimeOf(id, now),
             UpdatedAt = now,
         };
         ImmutableArray<Happened> happened = arrived
             ? [new(new NotificationSent(id, command.Type, recipientId, command.Title, command.Message, now), null) { Of = (id, 1) }]
             : [];
-        return Write(inbox, new NotificationRow(id, 1, notification) { Create = true }, actor, now, happened);
+        return Write(inbox, new NotificationRow(id, 1, notification) { Create = true, Lead = leadId }, actor, now, happened);
     }
 
     /// <summary>The same on behalf of a user; what it says is left to the notification, which is emptied when the time comes.</summary>
-    public static Change<InboxState> Post(Guid id, InboxState? inbox, Guid recipientId, PostNotification command, Caller caller, DateTimeOffset now) =>
-        Put(id, inbox, recipientId, command, caller.UserId, now) with { Noted = [new(id, 1, "notification.posted")] };
+    public static Decision<InboxState> Post(Guid id, InboxState? inbox, Guid recipientId, PostNotification command, Caller caller, DateTimeOffset now) => inbox.IsErased()
+        ? Refusal.UserNotFound with { Member = "recipientId" }
+        : Put(id, inbox, recipientId, command, caller.UserId, now) with { Noted = [new(id, 1, "notification.posted")] };
 
-    public static Decision<InboxState> MarkRead(InboxState? inbox, NotificationRow? row, IfMatch? ifMatch, Caller caller, DateTimeOffset now)
+    public static Decision<InboxState> MarkRead(InboxState? inbox, NotificationRow? row, Precondition? precondition, Caller caller, DateTimeOffset now)
     {
         if (row is null || !IsVisibleTo(row.State.RecipientId, caller))
         {
@@ -64,7 +65,7 @@ public static class NotificationRules
             return Refusal.Forbidden("Only its recipient marks a notification as read");
         }
 
-        if (ifMatch?.Accepts(row.Version) == false)
+        if (precondition?.Accepts(row.Version) == false)
         {
             return Refusal.Stale;
         }
@@ -75,7 +76,7 @@ public static class NotificationRules
     }
 
     /// <summary>Has a failed notification delivered once more.</summary>
-    public static Decision<InboxState> Retry(InboxState? inbox, NotificationRow? row, IfMatch? ifMatch, Caller caller, DateTimeOffset now)
+    public static Decision<InboxState> Retry(InboxState? inbox, NotificationRow? row, Precondition? precondition, Caller caller, DateTimeOffset now)
     {
         if (row is null || !IsVisibleTo(row.State.RecipientId, caller))
         {
@@ -87,7 +88,7 @@ public static class NotificationRules
             return Refusal.Forbidden("Only an admin has a notification delivered once more");
         }
 
-        if (ifMatch?.Accepts(row.Version) == false)
+        if (precondition?.Accepts(row.Version) == false)
         {
             return Refusal.Stale;
         }

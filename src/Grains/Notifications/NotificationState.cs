@@ -76,6 +76,9 @@ public sealed record NotificationRow(Guid Id, int Version, NotificationState Sta
     /// <summary>True for a new notification: where its row is there already, the write changes and publishes nothing.</summary>
     public bool? Create { get; init; }
 
+    /// <summary>For what an event tells of a lead: when that has been deleted, the write changes and publishes nothing either.</summary>
+    public Guid? Lead { get; init; }
+
     /// <summary>The row's next version.</summary>
     public NotificationRow With(NotificationState state) => new(Id, Version + 1, state);
 

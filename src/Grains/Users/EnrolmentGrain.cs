@@ -9,8 +9,8 @@ namespace MiniCrm.Grains.Users;
 [GrainType("enrolment"), CollectionAgeLimit(Minutes = 2)]
 public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource database, PasswordHasher hasher) : Grain, IEnrolmentGrain
 {
-    private const string Look = """
-        select exists (select from users where email_key = @email and not deleted) as taken,
+    private const string Look = $"""
+        select exists (select from users where {UserEmails.HaveIt}) as taken,
           exists (select from founder) as founded
         """;
 
@@ -74,7 +74,7 @@ public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource
         var rows = await database.QueryAsync(
             Look,
             row => (row.GetBoolean(0), row.GetBoolean(1)),
-            new NpgsqlParameter<string>("email", EmailAddress.Key(email)));
+            UserEmails.Parameters(email));
         return rows[0];
     }
 

@@ -15,11 +15,11 @@ namespace MiniCrm.Grains.Users;
 [GrainType("signInDesk"), Reentrant, CollectionAgeLimit(Minutes = 10)]
 public sealed class SignInDeskGrain : Grain, ISignInDeskGrain
 {
-    private const string Find = """
+    private const string Find = $"""
         select id, state,
           exists (select from sign_in_origins where user_id = users.id) as has_signed_in,
           exists (select from sign_in_origins where user_id = users.id and origin = any (@origins)) as knows_origin
-        from users where email_key = @email and not deleted
+        from users where {UserEmails.Has}
         """;
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
@@ -105,8 +105,7 @@ public sealed class SignInDeskGrain : Grain, ISignInDeskGrain
         var rows = await _database.QueryAsync(
             Find,
             row => new Account(row.GetGuid(0), row.State<UserState>(1), HasSignedIn: row.GetBoolean(2), KnowsOrigin: row.GetBoolean(3)),
-            new NpgsqlParameter<string>("email", EmailAddress.Key(command.Email)),
-            new NpgsqlParameter<string[]>("origins", Origins(command.Origin)));
+            [.. UserEmails.Parameters(command.Email), new NpgsqlParameter<string[]>("origins", Origins(command.Origin))]);
         return rows.IsEmpty ? null : rows[0];
     }
 

@@ -20,7 +20,7 @@ public sealed class UserDirectoryGrain([FromKeyedServices("users")] NpgsqlDataSo
 
     public async Task<Result<UserView>> FindByEmail(string email)
     {
-        var rows = await Query($"{Users} and email_key = @email", new NpgsqlParameter<string>("email", EmailAddress.Key(email)));
+        var rows = await Query($"{Users} and {UserEmails.Has}", UserEmails.Parameters(email));
         return rows.IsEmpty ? Refusal.UserNotFound : rows[0];
     }
 

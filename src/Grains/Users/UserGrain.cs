@@ -57,7 +57,7 @@ public sealed class UserGrain(
     public Task<Result<string>> FormerEmail(DateTimeOffset changedAt) => Task.FromResult(UserRules.FormerEmail(Committed.Live, changedAt, Now));
 
     public Task<Result<UserView>> Create(NewUser command, Guid? creator) =>
-        Execute(existing => UserRules.Create(Id, existing, command, creator, Now));
+        Execute(existing => UserRules.Create(Id, existing, command, creator, Now), moment: Id);
 
     public async Task<Result<UserView>> Update(UpdateUser command, string? passwordHash, Caller caller)
     {
@@ -93,8 +93,10 @@ public sealed class UserGrain(
         return Task.CompletedTask;
     }
 
-    public Task<Result<UserView>> Delete(IfMatch? ifMatch, Caller caller) =>
-        Execute(user => UserRules.Delete(Id, user, caller, Now), ifMatch);
+    public Task<Result<UserView>> Delete(Precondition? precondition, Caller caller) =>
+        Execute(user => UserRules.Delete(Id, user, caller, Now), precondition);
+
+    protected override DateTimeOffset? LastWritten(UserState state) => state.UpdatedAt;
 
     protected override UserView ToView(UserState state, int version) => state.ToView(Id, version);
 

@@ -43,7 +43,7 @@ public static class UserRules
             FirstName = command.FirstName,
             LastName = command.LastName,
             Email = command.Email,
-            EmailKey = EmailAddress.Key(command.Email),
+            EmailKey = EmailAddress.LowerCase(command.Email),
             Role = command.Role,
             IsActive = true,
             PasswordHash = command.PasswordHash,
@@ -102,7 +102,7 @@ public static class UserRules
             FirstName = command.FirstName.Or(user.FirstName),
             LastName = command.LastName.Or(user.LastName),
             Email = email,
-            EmailKey = EmailAddress.Key(email),
+            EmailKey = EmailAddress.LowerCase(email),
             FormerEmails = email == user.Email ? user.FormerEmails : Grains.Users.FormerEmail.With(user.FormerEmails, user.Email, now),
             Role = command.Role.Or(user.Role),
             IsActive = command.IsActive.Or(user.IsActive),
@@ -177,7 +177,7 @@ public static class UserRules
     /// <summary>What the violation of a constraint means.</summary>
     public static Refusal? OnViolation(string constraint) => constraint switch
     {
-        "users_email_key" => Refusal.EmailTaken,
+        "users_email_key" or "users_email_lower_key" => Refusal.EmailTaken,
         "founder_pkey" => EnrolmentRules.AlreadyFounded,
         "last_active_admin" => LastActiveAdmin,
         _ => null,

@@ -17,7 +17,7 @@ public sealed record UserState : AggregateState
     /// <summary>As it was written.</summary>
     public required string Email { get; init; }
 
-    /// <summary>What two spellings of the address have in common, see <see cref="EmailAddress.Key"/>; unique among the living.</summary>
+    /// <summary>The address in lower case, of which the database makes what is unique among the living.</summary>
     public required string EmailKey { get; init; }
 
     public required UserRole Role { get; init; }

@@ -14,7 +14,7 @@ public static class EventTopics
     ];
 
     /// <summary>Those that MiniCRM itself reads.</summary>
-    public static ImmutableArray<string> Consumed { get; } = ["user.created", "user.security_changed", "user.new_device", "lead.assigned"];
+    public static ImmutableArray<string> Consumed { get; } = ["user.created", "user.security_changed", "user.new_device", "user.deleted", "lead.assigned", "lead.deleted"];
 
     /// <summary>What the brokers must have: all of them, and where the consumed ones' undecodable records go.</summary>
     public static ImmutableArray<string> Needed { get; } = [.. All, .. Consumed.Select(DeadLettersOf)];

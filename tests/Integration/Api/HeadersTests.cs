@@ -21,7 +21,7 @@ public sealed class HeadersTests(CrmFixture crm)
         foreach (var (created, folder) in new[] { (user, "users"), (lead, "leads"), (notification, "notifications") })
         {
             Assert.Equal($"/{folder}/{created.Id}", created.Header("Location"));
-            Assert.Equal("\"1\"", created.ETag);
+            Assert.StartsWith("\"1", created.ETag, StringComparison.Ordinal);
             var read = (await client.GetAsync(created.Header("Location")!)).Expect(HttpStatusCode.OK);
             Assert.Equal(created.Text, read.Text);
             Assert.Equal(created.ETag, read.ETag);

@@ -37,6 +37,9 @@ internal static class Answers
         return answer;
     }
 
+    /// <summary>The entity tag of a user: it tells whose it is, too.</summary>
+    public static string UserTag(string id, int version) => $"\"{version}.{Guid.Parse(id):N}\"";
+
     /// <summary>The members of a JSON object, in the order they were written.</summary>
     public static string[] Members(this JsonElement json) => [.. json.EnumerateObject().Select(member => member.Name)];
 

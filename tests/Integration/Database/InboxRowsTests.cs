@@ -83,6 +83,47 @@ public sealed class InboxRowsTests : IAsyncLifetime
         string Due(string time, int version) => Row(_notification, version, "pending").Replace("\"type\"", $"\"dueAt\":\"{time}\",\"type\"", StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_told_of_a_forgotten_lead_while_it_is_forgotten_or_later_is_found_or_never_stored()
+    {
+        var (lead, later) = (Guid.NewGuid(), TimeOrderedId.New());
+        await using var slow = await _database.Pool.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await slow.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await _database.WriteAsync("inbox", _recipient, null, $$"""{"state":{},"changes":[{{About(_notification)}}]}""", slow);
+        var forgetting = _database.ColumnAsync($"select forget_lead('{lead}')");
+        await _database.BlockedAsync(forgetting);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([$"{_recipient}"], await forgetting);
+        Assert.Equal(2, await WriteAsync(_recipient, 1, About(later)));
+        Assert.Equal(3, await WriteAsync(_recipient, 2, $$"""{"forget":"{{lead}}","at":"2026-11-25T04:01:02.123Z"}"""));
+        Assert.Equal(
+            [$"{_notification} 2 failed Deleted 3"],
+            await _database.ColumnAsync("select concat_ws(' ', id, version, status, state->>'title', inbox_version) from notifications where state->>'metadata' is null"));
+        Assert.Empty(await _database.ColumnAsync("select forget_lead('" + lead + "')"));
+        Assert.Equal(["1"], await _database.ColumnAsync("select count(*) from notifications"));
+
+        string About(Guid id) =>
+            $$"""{"id":"{{id}}","version":1,"create":true,"lead":"{{lead}}","state":{"status":"pending","type":"email","title":"Jane","metadata":{"leadId":"{{lead}}"},"createdAt":"2026-11-25T04:01:02.123Z"} }""";
+    }
+
+    [Fact]
+    public async Task An_erased_inbox_is_emptied_whole_and_stays_so_whoever_writes_to_it()
+    {
+        await WriteAsync(_recipient, null, Row(_notification, 1, "pending"), Row(TimeOrderedId.New(), 1, "sent"));
+        await _database.ExecuteAsync($"insert into outbox (id, key, sequence, topic, body, time, refused) values (gen_random_uuid(), '{_notification}', 1, 'notification.sent', '{{\"title\":\"Jane\",\"type\":\"email\"}}', now(), 'too large')");
+
+        await _database.WriteAsync("inbox", _recipient, 1, """{"state":{"erasedAt":"2026-11-25T04:01:02.123Z"}}""");
+        Assert.Equal(["2 failed Deleted", "2 sent Deleted"], await TitlesAsync());
+        Assert.Equal([" email"], await _database.ColumnAsync("select concat_ws(' ', body->>'title', body->>'type') from outbox"));
+
+        // A silo of the build before keeps what it does not know of a state.
+        await _database.WriteAsync("inbox", _recipient, 2, $$"""{"state":{"erasedAt":"2026-11-25T04:01:02.123Z"},"changes":[{{Row(TimeOrderedId.New(), 1, "sent")}}]}""");
+        Assert.Equal(["2 failed Deleted", "2 sent Deleted", "2 sent Deleted"], await TitlesAsync());
+
+        Task<IReadOnlyList<string>> TitlesAsync() => _database.ColumnAsync("select concat_ws(' ', version, status, state->>'title') from notifications order by status, id");
+    }
+
     private Task<int?> WriteAsync(Guid inbox, int? expected, params string[] rows) =>
         _database.WriteAsync("inbox", inbox, expected, $$"""{"state":{},"changes":[{{string.Join(',', rows)}}]}""");
 

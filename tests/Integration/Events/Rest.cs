@@ -97,6 +97,8 @@ internal sealed record Rest(
             (ConsumerHosting.AssignmentGroup, "lead.assigned"),
             (ConsumerHosting.SecurityGroup, "user.security_changed"),
             (ConsumerHosting.DevicesGroup, "user.new_device"),
+            (ConsumerHosting.ErasureGroup, "user.deleted"),
+            (ConsumerHosting.ErasureGroup, "lead.deleted"),
         })
         {
             using var lag = new ConsumerLag(group, [topic], clients, NullLogger<ConsumerLag>.Instance);

@@ -19,7 +19,7 @@ public sealed class OpsDataTests(CrmFixture crm)
         // Outboxes and lags are measured every five seconds.
         var data = await Eventually.SeesAsync(
             async _ => (await crm.Anonymous.GetAsync("/ops/data", session)).Expect(HttpStatusCode.OK),
-            data => data["outboxes"].GetArrayLength() == 3 && data["consumers"].GetArrayLength() == 2 && data["deliveries"].GetArrayLength() > 0,
+            data => data["outboxes"].GetArrayLength() == 3 && data["consumers"].GetArrayLength() == 5 && data["deliveries"].GetArrayLength() > 0,
             cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(["level", "sentence", "reasons"], data["verdict"].Members());
@@ -36,7 +36,7 @@ public sealed class OpsDataTests(CrmFixture crm)
         Assert.Contains(data["activations"].EnumerateArray(), row => Is(row, "role", "leads") && Is(row, "grain", "LeadGrain") && row.GetProperty("count").GetInt32() > 0);
         Assert.Contains(data["activations"].EnumerateArray(), row => Is(row, "role", "users") && Is(row, "grain", "UserGrain"));
         Assert.Equal(["leads", "notifications", "users"], data["outboxes"].EnumerateArray().Select(outbox => outbox.GetProperty("role").GetString()));
-        Assert.Equal(["minicrm.assignments", "minicrm.welcome"], data["consumers"].EnumerateArray().Select(consumer => consumer.GetProperty("group").GetString()));
+        Assert.Equal(["minicrm.assignments", "minicrm.devices", "minicrm.erasure", "minicrm.security", "minicrm.welcome"], data["consumers"].EnumerateArray().Select(consumer => consumer.GetProperty("group").GetString()));
         Assert.Contains(data["deliveries"].EnumerateArray(), row => Is(row, "outcome", "sent") && row.GetProperty("count").GetInt64() > 0);
         var creating = Assert.Single(data["endpoints"].EnumerateArray(), row => Is(row, "endpoint", "POST /leads"));
         Assert.True(creating.GetProperty("perSecond").GetDouble() > 0);

@@ -24,7 +24,7 @@ public sealed class LastAdminTests(CrmFixture crm)
         (await last.Client.PatchAsync($"/users/{last.Id}", new { role = "manager" })).IsProblem(403);
         (await last.Client.PatchAsync($"/users/{last.Id}", new { isActive = false })).IsProblem(403);
         var me = (await last.Client.GetAsync("/auth/me")).Is(200);
-        Assert.Equal(("admin", "\"1\""), (me["role"].GetString(), me.ETag));
+        Assert.Equal(("admin", Answers.UserTag(me.Id, 1)), (me["role"].GetString(), me.ETag));
 
         // With another one beside them, they may go.
         (await last.Client.PatchAsync($"/users/{retired.Id}", new { isActive = true })).Is(200);

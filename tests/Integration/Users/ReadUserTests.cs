@@ -26,7 +26,7 @@ public sealed class ReadUserTests(CrmFixture crm)
         foreach (var path in paths)
         {
             var changed = (await admin.GetAsync(path, ("If-None-Match", etag))).Is(200);
-            Assert.Equal(("\"2\"", "Grace"), (changed.ETag, changed["firstName"].GetString()));
+            Assert.Equal((Answers.UserTag(user.Id, 2), "Grace"), (changed.ETag, changed["firstName"].GetString()));
         }
     }
 
@@ -37,8 +37,8 @@ public sealed class ReadUserTests(CrmFixture crm)
         foreach (var path in new[] { "/auth/me", "/users/auth/validate", $"/users/{user.Id}" })
         {
             var me = (await user.Client.GetAsync(path)).Is(200);
-            Assert.Equal((user.Id, user.Email, "\"1\""), (me.Id, me["email"].GetString(), me.ETag));
-            (await user.Client.GetAsync(path, ("If-None-Match", "\"1\""))).Is(304);
+            Assert.Equal((user.Id, user.Email, Answers.UserTag(user.Id, 1)), (me.Id, me["email"].GetString(), me.ETag));
+            (await user.Client.GetAsync(path, ("If-None-Match", me.ETag!))).Is(304);
         }
     }
 

@@ -36,4 +36,26 @@ public sealed class TimeOrderedIdTests
             new[] { Guid.Empty, Guid.AllBitsSet, Guid.NewGuid(), Guid.CreateVersion7(DateTimeOffset.UtcNow.AddDays(1)), new Guid("01941f29-7c00-7000-0000-000000000000") },
             id => Assert.False(TimeOrderedId.CanBe(id)));
     }
+
+    [Fact]
+    public void An_id_tells_its_time_and_others_of_its_moment_sort_behind_those_of_lower_places()
+    {
+        var moment = TimeOrderedId.New(DateTimeOffset.UtcNow);
+        Guid[] events = [.. Enumerable.Range(0, 300).Select(place => TimeOrderedId.Within(moment, place))];
+        var next = TimeOrderedId.New();
+
+        Assert.Equal(events.Order(), events);
+        Assert.All(events, id => Assert.Equal((7, 8, TimeOrderedId.TimeOf(moment)), (id.Version, id.Variant & 0xC, TimeOrderedId.TimeOf(id))));
+        Assert.All(events, id => Assert.True(id.CompareTo(next) < 0));
+        Assert.Null(TimeOrderedId.TimeOf(Guid.NewGuid()));
+    }
+
+    [Fact]
+    public void A_clock_that_was_put_back_is_followed()
+    {
+        var now = DateTimeOffset.UtcNow;
+        TimeOrderedId.New(now.AddDays(1));
+
+        Assert.InRange(TimeOrderedId.TimeOf(TimeOrderedId.New(now))!.Value, now.AddMilliseconds(-2), now.AddSeconds(5));
+    }
 }

@@ -74,7 +74,7 @@ public sealed class MailTemplatesTests
         new() { Type = NotificationType.Email, Title = "Hello", Message = message, TemplateId = template };
 
     private static NotificationRow Row(PostNotification command) =>
-        (NotificationRow)NotificationRules.Put(TimeOrderedId.New(), null, RecipientId, command, RecipientId, Now).Rows[0];
+        (NotificationRow)NotificationRules.Put(TimeOrderedId.New(Now), null, RecipientId, command, RecipientId, Now).Rows[0];
 
     private static UserView User(string firstName) => new()
     {

@@ -62,8 +62,8 @@ public sealed class NotificationRulesTests
     [Fact]
     public void A_stale_version_is_refused()
     {
-        Assert.Equal(Refusal.Stale, NotificationRules.MarkRead(null, Row(), new IfMatch([2]), Owner, Now).Refusal);
-        Assert.NotNull(NotificationRules.MarkRead(null, Row(), new IfMatch([1, 2]), Owner, Now).Change);
+        Assert.Equal(Refusal.Stale, NotificationRules.MarkRead(null, Row(), new Precondition([2]), Owner, Now).Refusal);
+        Assert.NotNull(NotificationRules.MarkRead(null, Row(), new Precondition([1, 2]), Owner, Now).Change);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class NotificationRulesTests
         Assert.Equal(RefusalKind.NotFound, Retry(Failed(), Stranger));
         Assert.Equal(RefusalKind.NotFound, Retry(null, Admin));
         Assert.Equal(RefusalKind.Conflict, Retry(Row(), Admin));
-        Assert.Equal(Refusal.Stale, NotificationRules.Retry(null, Failed(), new IfMatch([2]), Admin, Now).Refusal);
+        Assert.Equal(Refusal.Stale, NotificationRules.Retry(null, Failed(), new Precondition([2]), Admin, Now).Refusal);
 
         static RefusalKind? Retry(NotificationRow? row, Caller caller) => NotificationRules.Retry(null, row, null, caller, Now).Refusal?.Kind;
     }

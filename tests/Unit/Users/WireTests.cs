@@ -38,13 +38,14 @@ public sealed class WireTests : IDisposable
     [Fact]
     public void Commands_arrive_with_what_is_set_and_what_is_not()
     {
-        var update = new UpdateUser { FirstName = "Ada", IsActive = false, IfMatch = new([3]) };
+        var update = new UpdateUser { FirstName = "Ada", IsActive = false, IfMatch = new([3]) { Excluded = [4] } };
 
         var received = Sent(update);
 
         Assert.Equal((update.FirstName, update.LastName, update.IsActive), (received.FirstName, received.LastName, received.IsActive));
         Assert.False(received.Password.IsSet);
         Assert.True(received.IfMatch?.Accepts(3));
+        Assert.Equal([4], received.IfMatch!.Excluded!.Value);
         Assert.Equal(NewUser(), Sent(NewUser()));
     }
 

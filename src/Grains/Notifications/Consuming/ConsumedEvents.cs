@@ -16,7 +16,7 @@ public static class ConsumedEvents
     public static (Guid RecipientId, ReceivedEvent Received)? Decode(ConsumedRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var id = Guid.TryParse(record.Header("ce_id"), out var given) ? given : throw new UndecodableRecordException("The header ce_id is no UUID.");
+        var id = EventId(record);
         return record.Topic switch
         {
             "user.created" when Body<NewUser>(record) is var user => (user.UserId, new UserCreatedReceived(id, user.Role)),
@@ -28,6 +28,23 @@ public static class ConsumedEvents
             _ => throw new UndecodableRecordException($"Nobody here knows what {record.Topic} means."),
         };
     }
+
+    /// <summary>Who, or which lead, was deleted.</summary>
+    /// <exception cref="UndecodableRecordException">The record is no such event.</exception>
+    public static ReceivedErasure DecodeErasure(ConsumedRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var id = EventId(record);
+        return record.Topic switch
+        {
+            "user.deleted" when Body<DeletedUser>(record) is var user => new(id, user.UserId, LeadId: null),
+            "lead.deleted" when Body<DeletedLead>(record) is var lead => new(id, UserId: null, lead.LeadId),
+            _ => throw new UndecodableRecordException($"Nobody here knows what {record.Topic} means."),
+        };
+    }
+
+    private static Guid EventId(ConsumedRecord record) =>
+        Guid.TryParse(record.Header("ce_id"), out var given) ? given : throw new UndecodableRecordException("The header ce_id is no UUID.");
 
     private static TEvent Body<TEvent>(ConsumedRecord record)
         where TEvent : class
@@ -52,4 +69,11 @@ public static class ConsumedEvents
     private sealed record SecurityChanged(Guid UserId, SecurityChange Kind, DateTimeOffset Timestamp);
 
     private sealed record NewDevice(Guid SignInId, Guid UserId, DateTimeOffset Timestamp);
+
+    private sealed record DeletedUser(Guid UserId);
+
+    private sealed record DeletedLead(Guid LeadId);
 }
+
+/// <summary>A deletion, of one of the two.</summary>
+public sealed record ReceivedErasure(Guid EventId, Guid? UserId, Guid? LeadId);

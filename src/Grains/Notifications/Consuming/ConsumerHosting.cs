@@ -4,6 +4,7 @@ using MiniCrm.Kafka.Consuming;
 using MiniCrm.Leads;
 using MiniCrm.Notifications;
 using MiniCrm.Users;
+using Npgsql;
 
 namespace MiniCrm.Grains.Notifications.Consuming;
 
@@ -22,6 +23,9 @@ public static class ConsumerHosting
     /// <summary>Tells users of sign-ins from where they have not signed in before.</summary>
     public const string DevicesGroup = "minicrm.devices";
 
+    /// <summary>Empties what is held of users and leads that were deleted.</summary>
+    public const string ErasureGroup = "minicrm.erasure";
+
     // Whoever was assigned is told to what, even if the lead is somebody else's by now.
     private static readonly Caller Teller = new(Guid.Empty, UserRole.Manager);
 
@@ -30,7 +34,8 @@ public static class ConsumerHosting
         .AddConsumer(new(WelcomeGroup), ["user.created"], Receive)
         .AddConsumer(new(AssignmentGroup), ["lead.assigned"], Receive)
         .AddConsumer(new(SecurityGroup), ["user.security_changed"], Receive)
-        .AddConsumer(new(DevicesGroup), ["user.new_device"], Receive);
+        .AddConsumer(new(DevicesGroup), ["user.new_device"], Receive)
+        .AddConsumer(new(ErasureGroup), ["user.deleted", "lead.deleted"], Erase);
 
     private static Func<ConsumedRecord, CancellationToken, Task> Receive(IServiceProvider provider)
     {
@@ -41,6 +46,30 @@ public static class ConsumerHosting
             {
                 TraceContext.Carry(record.Header("traceparent"));
                 await grains.GetGrain<IInboxGrain>(told.RecipientId).Receive(await CompleteAsync(told.Received, grains));
+            }
+        };
+    }
+
+    private static Func<ConsumedRecord, CancellationToken, Task> Erase(IServiceProvider provider)
+    {
+        var grains = provider.GetRequiredService<IGrainFactory>();
+        var database = provider.GetRequiredKeyedService<NpgsqlDataSource>("notifications");
+        return async (record, _) =>
+        {
+            var erasure = ConsumedEvents.DecodeErasure(record);
+            TraceContext.Carry(record.Header("traceparent"));
+            if (erasure.UserId is { } user)
+            {
+                await grains.GetGrain<IInboxGrain>(user).Receive(new UserDeletedReceived(erasure.EventId));
+            }
+
+            if (erasure.LeadId is { } lead)
+            {
+                var received = new LeadDeletedReceived(erasure.EventId, lead);
+                foreach (var recipient in await ForgottenLeads.AddAsync(database, lead))
+                {
+                    await grains.GetGrain<IInboxGrain>(recipient).Receive(received);
+                }
             }
         };
     }

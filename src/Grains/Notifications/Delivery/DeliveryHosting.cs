@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using MiniCrm.Grains.Notifications.Delivery.Mail;
 using MiniCrm.Grains.Notifications.Delivery.Webhooks;
 using MiniCrm.Notifications;
+using Npgsql;
 
 namespace MiniCrm.Grains.Notifications.Delivery;
 
@@ -30,6 +31,12 @@ public static class DeliveryHosting
 
     private static void AddMail(this IServiceCollection services, DeliverySettings settings)
     {
+        if (settings is { Smtp: null, MailFolder: { } kept })
+        {
+            services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new MailFolderSweep(
+                kept, provider.GetRequiredKeyedService<NpgsqlDataSource>("notifications"), provider.GetRequiredService<ILogger<MailFolderSweep>>()));
+        }
+
         var messages = new MailMessages(settings.Sender);
         services.AddSingleton<IChannel>(provider => (settings.Smtp, settings.MailFolder) switch
         {

@@ -8,6 +8,12 @@ internal static class HeaderRows
 {
     private static readonly (string Method, string Path, string? Body)[] Conditional =
     [
+        ("GET", "/auth/me", null),
+        ("GET", "/users/auth/validate", null),
+        ("GET", "/users/<user>", null),
+        ("GET", "/users/email/nobody@example.com", null),
+        ("GET", "/leads/<lead>", null),
+        ("GET", "/notifications/<notification>", null),
         (UpdateUser.Method, UpdateUser.Path, UpdateUser.Body),
         ("DELETE", "/users/<user>", null),
         (UpdateLead.Method, UpdateLead.Path, UpdateLead.Body),
@@ -19,7 +25,7 @@ internal static class HeaderRows
         ("POST", "/notifications/<notification>/retry", null),
     ];
 
-    private static readonly string[] NoTags = ["1", "abc", "\"1", "1\"", "\"1\" \"2\"", "W/", "\"1\";"];
+    private static readonly string[] NoTags = ["1", "abc", "\"1", "1\"", "\"1\" \"2\"", "W/", "\"1\";", "*, \"1\"", "\"1\", *", "W/*", "\"a b\""];
 
     private static readonly string[] Streams = ["/leads/<lead>/timeline/stream", "/notifications/stream"];
 
@@ -31,11 +37,12 @@ internal static class HeaderRows
 
     public static IEnumerable<BadRequest> All() =>
         (from endpoint in Conditional
+         from header in new[] { (Name: "If-Match", Member: "ifMatch"), (Name: "If-None-Match", Member: "ifNoneMatch") }
          from tag in NoTags
-         select new BadRequest($"If-Match: {tag}", endpoint.Method, endpoint.Path, HttpStatusCode.BadRequest, "ifMatch")
+         select new BadRequest($"{header.Name}: {tag}", endpoint.Method, endpoint.Path, HttpStatusCode.BadRequest, header.Member)
          {
              Body = endpoint.Body,
-             Headers = [("If-Match", tag)],
+             Headers = [(header.Name, tag)],
          })
         .Concat(
             from path in Streams

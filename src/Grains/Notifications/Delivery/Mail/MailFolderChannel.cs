@@ -8,9 +8,11 @@ public sealed partial class MailFolderChannel(string folder, MailMessages messag
 {
     public NotificationType Type => NotificationType.Email;
 
+    public static string PathOf(string folder, Guid notificationId) => Path.Combine(folder, $"{notificationId}.eml");
+
     public async Task<DeliveryOutcome> SendAsync(NotificationRow notification, Recipient recipient, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(folder, $"{notification.Id}.eml");
+        var path = PathOf(folder, notification.Id);
         var partial = path + ".partial";
         try
         {

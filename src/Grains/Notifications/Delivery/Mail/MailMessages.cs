@@ -16,14 +16,17 @@ public sealed class MailMessages(MailboxAddress sender)
         {
             MessageId = $"{notification.Id:N}@{sender.Domain}",
             Date = notification.State.CreatedAt,
-            Subject = notification.State.Title,
             Body = new BodyBuilder { TextBody = text.Text, HtmlBody = text.Html.Text }.ToMessageBody(),
         };
-        message.From.Add(sender);
-        message.To.Add(new MailboxAddress($"{recipient.User.FirstName} {recipient.User.LastName}", recipient.Email));
+        message.SetSubject(notification.State.Title);
+        message.SetMailbox(HeaderId.From, message.From, sender);
+        message.SetMailbox(HeaderId.To, message.To, new MailboxAddress($"{recipient.User.FirstName} {recipient.User.LastName}", recipient.Email));
 
         // Nobody's out-of-office answer is for us (RFC 3834).
         message.Headers.Add("Auto-Submitted", "auto-generated");
+
+        // Whoever writes it, also into a file: no line of a body is longer than 78 octets, and none of them beyond ASCII.
+        message.Prepare(EncodingConstraint.SevenBit);
         return message;
     }
 }
