@@ -134,9 +134,9 @@ internal static class LeadEndpoints
     }
 
     private static async Task<Results<Versioned<LeadResponse>, Problem>> Unassign(
-        Guid id, [FromHeader(Name = "If-Match"), EntityTags] string? ifMatch, CurrentUser user, IGrainFactory grains)
+        Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains)
     {
-        var command = new AssignLead(null, EntityTags.IfMatch(ifMatch));
+        var command = new AssignLead(null, conditions.For(id));
         return await Answer(await grains.GetGrain<ILeadGrain>(id).Assign(command, user.Caller), user, grains);
     }
 

@@ -22,6 +22,7 @@ public sealed class PreconditionTests(CrmFixture crm)
         { "GET", "/leads/<lead>", null },
         { "PATCH", "/leads/<lead>", """{"firstName":"Changed"}""" },
         { "PATCH", "/leads/<lead>/assign", """{"assignedUserId":null}""" },
+        { "DELETE", "/leads/<lead>/assignee", null },
         { "PATCH", "/leads/<lead>/status", """{"status":"contacted"}""" },
         { "DELETE", "/leads/<lead>", null },
         { "GET", "/notifications/<notification>", null },
