@@ -35,8 +35,9 @@ public sealed record CrmResponse(
 
     public override string ToString() => $"{(int)Status} {Text}";
 
-    internal static async Task<CrmResponse> ReadAsync(HttpResponseMessage message, CancellationToken cancellationToken)
+    public static async Task<CrmResponse> ReadAsync(HttpResponseMessage message, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(message);
         var text = await message.Content.ReadAsStringAsync(cancellationToken);
         var isJson = message.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
         var body = isJson && text.Length > 0 ? JsonElement.Parse(text) : default;
