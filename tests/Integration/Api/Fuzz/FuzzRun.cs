@@ -11,7 +11,8 @@ namespace MiniCrm.Tests.Integration.Api.Fuzz;
 /// <summary>One caller who tries everything.</summary>
 internal sealed class FuzzRun
 {
-    private static readonly string[] NoIds = ["x", "0", "%20", "%00", "..", "0199a1b2c3d47e5f8a6b7c8d9e0f1a2b", new string('9', 300)];
+    // Not %00, which the server itself refuses before there is an API, and not .., which is another address.
+    private static readonly string[] NoIds = ["x", "0", "%20", "0199a1b2c3d47e5f8a6b7c8d9e0f1a2b", new string('9', 300)];
     private static readonly string[] NoHeaders = ["x", "\"", "-1", "W/", ","];
     private static readonly string[] NoQueries = ["", "x", "-1", "0", "%00", "%F0%9F%98%80", "99999999999999999999"];
 
