@@ -71,7 +71,11 @@ internal static class AuthEndpoints
         });
         if (!answer.Succeeded)
         {
-            context.Note(AuditActions.RegistrationRefused, detail: "not accepted");
+            if (answer.Refusal.Kind is not RefusalKind.Busy)
+            {
+                context.Note(AuditActions.RegistrationRefused, detail: "not accepted");
+            }
+
             return answer.Refusal.ToProblem();
         }
 

@@ -10,9 +10,10 @@ namespace MiniCrm.Tests.Integration.Api.BadInput;
 public sealed class BadInputServer(CrmFixture crm) : IAsyncLifetime
 {
     // One text of everything in a table, for every table of a database.
+    // The audit is written in the background: what commands leave is in the timeline, and refusals of sign-ins are meant to be there.
     private const string Contents = """
         select string_agg(table_name || ' ' || query_to_xml(format('select md5(string_agg(r::text, '''' order by r::text)) as c from %I r', table_name), true, true, '')::text, '' order by table_name)
-        from information_schema.tables where table_schema = 'public'
+        from information_schema.tables where table_schema = 'public' and table_name not in ('audit', 'audit_head')
         """;
 
     private CrmServer? _server;
