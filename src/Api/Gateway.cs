@@ -68,6 +68,7 @@ public static class Gateway
         api.MapAuditEndpoints();
         api.MapEventEndpoints();
         api.MapHealthEndpoints();
+        app.MapVerificationPage();
         app.MapDashboards();
         app.MapProbes();
     }

@@ -81,7 +81,7 @@ public static class SiloHosting
 
             if (roles.Contains(Role.Notifications))
             {
-                silo.AddDeliveries(DeliverySettings.From(builder.Configuration, builder.Environment.ContentRootPath));
+                silo.AddDeliveries(DeliverySettings.From(builder.Configuration, builder.Environment.ContentRootPath, builder.Environment.IsDevelopment()));
             }
 
             if (builder.Configuration.IsTracing())

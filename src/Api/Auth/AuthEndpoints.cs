@@ -35,11 +35,12 @@ internal static class AuthEndpoints
             .Refuses(400, 401, 413, 415, 503);
         group.MapPost("/logout", Logout).WithName("signOut").WithSummary("Ends a sign-in and its access tokens")
             .WithDescription("The one that the refresh token is of, without an access token too; a token of none is no error. Without a body, the one of the access token.")
-            .WithMetadata(new SignInInsteadOfBody()).Refuses(400, 401, 413, 415, 503);
+            .WithMetadata(new SignInInsteadOfBody(), new ForUnverified()).Refuses(400, 401, 413, 415, 503);
         group.MapGet("/me", Me).WithName("getMe").WithSummary("The user who is signed in")
             .WithDescription("With everything that there is to know of oneself.")
-            .RequireAuthorization().ReadsVersion().Refuses(400, 401, 503);
+            .RequireAuthorization().WithMetadata(new ForUnverified()).ReadsVersion().Refuses(400, 401, 503);
         group.MapTicketEndpoint();
+        group.MapVerificationEndpoints();
         return group;
     }
 

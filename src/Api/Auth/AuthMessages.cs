@@ -48,6 +48,14 @@ public sealed record StreamTicketResponse(string Ticket, DateTimeOffset ExpiresA
     public override string ToString() => nameof(StreamTicketResponse);
 }
 
+/// <summary>The proof that somebody reads the mail at an address.</summary>
+/// <param name="Token">From the link in the mail; it can be used once, for a day.</param>
+[Example("""{"token":"AZrR4zkPcZqb1WnL0dHq3gAAAACYl1m4v0yXo3Qe8k2nUu5pJr7sTt9wXxYyZz01"}""")]
+public sealed record VerifyEmailRequest([property: Mandatory] string Token)
+{
+    public override string ToString() => nameof(VerifyEmailRequest);
+}
+
 /// <summary>A sign-in.</summary>
 /// <param name="User">Who has signed in.</param>
 /// <param name="AccessToken">For the header Authorization, for some minutes.</param>

@@ -27,6 +27,12 @@ internal sealed class CallerIdentification(RequestDelegate next, IGrainFactory g
                 return;
             }
 
+            if (ForUnverified.Refused(context, answer.Value) is { } unverified)
+            {
+                await unverified.ExecuteAsync(context);
+                return;
+            }
+
             context.Features.Set(new CurrentUser(answer.Value, signInId!.Value));
         }
 

@@ -12,7 +12,7 @@ internal static class SessionEndpoints
 
     public static void MapSessionEndpoints(this IEndpointRouteBuilder app)
     {
-        var own = app.MapGroup("/auth/sessions").WithTags("Auth").RequireAuthorization().Refuses(400, 401, 503);
+        var own = app.MapGroup("/auth/sessions").WithTags("Auth").RequireAuthorization().WithMetadata(new ForUnverified()).Refuses(400, 401, 503);
         own.MapGet("", List).WithName("listSessions").WithSummary("Where the user is signed in, newest first")
             .WithDescription("The sign-ins that are not over, those of browsers at the pages for admins among them.");
         own.MapDelete("", EndAll).WithName("endSessions").WithSummary("Signs the user out everywhere")

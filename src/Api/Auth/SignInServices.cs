@@ -6,6 +6,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using MiniCrm.Api.Auditing;
 using MiniCrm.Api.Users;
 using MiniCrm.Auditing;
+using MiniCrm.Hosting;
 
 namespace MiniCrm.Api.Auth;
 
@@ -17,6 +18,11 @@ internal static class SignInServices
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
         var settings = SignInSettings.Read(builder.Configuration, builder.Environment.IsDevelopment());
+        if (settings.AllowRegistration && PublicUrl.Read(builder.Configuration, builder.Environment.IsDevelopment()) is null)
+        {
+            throw new StartException($"{PublicUrl.Variable} must be set where ALLOW_REGISTRATION is true: who registers is sent a link to it.");
+        }
+
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddSingleton<DerivedKeys>();

@@ -26,7 +26,7 @@ internal sealed class AdminPages(
         }
 
         var answer = await grains.GetGrain<ISignInGrain>(key.SignInId).Authorize(key);
-        if (answer.Value is not { Role: UserRole.Admin } user)
+        if (answer.Value is not { Role: UserRole.Admin, IsRestricted: false } user)
         {
             return AuthenticateResult.NoResult();
         }

@@ -31,6 +31,10 @@ internal sealed class PageFile(string mediaType, byte[] content, int status = St
     /// <inheritdoc cref="DashboardCss"/>
     public static PageFile DashboardScript { get; } = new(JavaScript, Read("dashboard.js"));
 
+    public static PageFile Verification { get; } = new(Html, Read("verify-email.html"));
+
+    public static PageFile VerificationScript { get; } = new("text/javascript; charset=utf-8", Read("verify-email.js"));
+
     public static PageFile SignIn(int status, string message) =>
         new(Html, Encoding.UTF8.GetBytes(Form.Replace("{message}", HtmlEncoder.Default.Encode(message), StringComparison.Ordinal)), status);
 

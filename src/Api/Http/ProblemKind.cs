@@ -9,6 +9,7 @@ public sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind InvalidRequest = new("invalid-request", 400, "The request is not valid");
     public static readonly ProblemKind Unauthenticated = new("unauthenticated", 401, "Not signed in");
     public static readonly ProblemKind Forbidden = new("forbidden", 403, "Not allowed");
+    public static readonly ProblemKind Unverified = new("unverified", 403, "The e-mail address is not verified");
     public static readonly ProblemKind NotFound = new("not-found", 404, "Not found");
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "Method not allowed");
     public static readonly ProblemKind Conflict = new("conflict", 409, "In conflict with the rules");

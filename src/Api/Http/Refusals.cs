@@ -3,12 +3,14 @@ namespace MiniCrm.Api.Http;
 /// <summary>Why a grain refused, as a problem document.</summary>
 internal static class Refusals
 {
-    public static Problem ToProblem(this Refusal refusal) => new(Kind(refusal.Kind), refusal.Detail)
-    {
-        RetryAfter = refusal.RetryAfter,
-        Hides = refusal.Hides,
-        Errors = refusal.Member is { } member ? new Dictionary<string, string[]> { [member] = [refusal.Detail] } : null,
-    };
+    public static Problem ToProblem(this Refusal refusal) => refusal is { IsInvalid: true, Member: { } invalid }
+        ? Problem.Invalid(invalid, refusal.Detail)
+        : new(Kind(refusal.Kind), refusal.Detail)
+        {
+            RetryAfter = refusal.RetryAfter,
+            Hides = refusal.Hides,
+            Errors = refusal.Member is { } member ? new Dictionary<string, string[]> { [member] = [refusal.Detail] } : null,
+        };
 
     private static ProblemKind Kind(RefusalKind kind) => kind switch
     {

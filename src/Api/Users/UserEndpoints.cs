@@ -22,16 +22,16 @@ internal static class UserEndpoints
             .WithDescription("Of others, a sales_rep sees id, name and e-mail address. The header Link leads to the next part.");
         closed.MapGet("/auth/validate", AuthEndpoints.Me).WithName("validateToken").WithSummary("The user who is signed in")
             .WithDescription("The same as GET /auth/me, where the old system had it.")
-            .ReadsVersion();
+            .WithMetadata(new ForUnverified()).ReadsVersion();
         closed.MapGet("/{id}", Get).WithName("getUser").WithSummary("A user")
             .WithDescription("Of others, a sales_rep sees id, name and e-mail address.")
-            .ReadsVersion().Refuses(404);
+            .WithMetadata(new ForUnverified(ownOnly: true)).ReadsVersion().Refuses(404);
         closed.MapGet($"/email/{{{PathIds.Email}}}", GetByEmail).WithName("getUserByEmail").WithSummary("The user with an e-mail address")
             .WithDescription("Compared without case. Of others, a sales_rep sees id, name and e-mail address.")
             .ReadsVersion().Refuses(404);
         closed.MapPatch("/{id}", Update).WithName("updateUser").WithSummary("Changes a user")
             .WithDescription("An admin does, or the user the own profile; nobody changes their own role or activity. What is left out stays as it is. Whoever changes their own password or e-mail address sends currentPassword, and their other sign-ins end.")
-            .Refuses(403, 404, 409, 412, 413, 415, 422, 429);
+            .WithMetadata(new ForUnverified(ownOnly: true)).Refuses(403, 404, 409, 412, 413, 415, 422, 429);
         closed.MapDelete("/{id}", Delete).WithName("deleteUser").WithSummary("Deletes a user for good")
             .WithDescription("For an admin. The last active admin stays. The user's leads stay, assigned to nobody who can be shown.")
             .Refuses(403, 404, 409, 412);

@@ -66,6 +66,10 @@ public sealed record UserResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? IsActive { get; init; }
 
+    /// <summary>Whether the address is known to be the user's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? EmailVerified { get; init; }
+
     /// <summary>When it was created, in UTC.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? CreatedAt { get; init; }
@@ -78,6 +82,7 @@ public sealed record UserResponse
     {
         Role = user.Role,
         IsActive = user.IsActive,
+        EmailVerified = !user.AwaitsVerification,
         CreatedAt = user.CreatedAt,
         UpdatedAt = user.UpdatedAt,
     };

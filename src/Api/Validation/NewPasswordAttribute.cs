@@ -1,8 +1,9 @@
 using System.Text;
+using MiniCrm.Users.Passwords;
 
 namespace MiniCrm.Api.Validation;
 
-/// <summary>A password to be set: at least 8 characters (code points), and no more than the 72 bytes of UTF-8 that bcrypt looks at.</summary>
+/// <summary>A password to be set: at least 8 characters (code points), and no more than the 72 bytes of UTF-8 that bcrypt looks at; none that is guessed first.</summary>
 public sealed class NewPasswordAttribute : RuleAttribute
 {
     public const int MinCharacters = 8;
@@ -17,6 +18,6 @@ public sealed class NewPasswordAttribute : RuleAttribute
         return Characters.Count(text) < MinCharacters || !IsWithinBytes(text)
                 ? $"must have at least {MinCharacters} characters and at most {MaxBytes} bytes"
             : Characters.AreForbiddenIn(text, manyLines: false) ? "must not contain control characters"
-            : null;
+            : PasswordRules.Complaint(text);
     }
 }

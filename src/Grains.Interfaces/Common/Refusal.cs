@@ -49,6 +49,10 @@ public sealed record Refusal(RefusalKind Kind, string Detail)
     [Id(3)]
     public Guid? About { get; init; }
 
+    /// <summary>The value is not valid however things stand. No kind of its own, which gateways of earlier builds would not know.</summary>
+    [Id(4)]
+    public bool IsInvalid { get; init; }
+
     public static Refusal UserNotFound { get; } = new(RefusalKind.NotFound, "User not found");
 
     public static Refusal LeadNotFound { get; } = new(RefusalKind.NotFound, "Lead not found");
@@ -62,6 +66,8 @@ public sealed record Refusal(RefusalKind Kind, string Detail)
     public static Refusal SignInRequired { get; } = new(RefusalKind.Unauthenticated, "Sign in first");
 
     public static Refusal Stale { get; } = new(RefusalKind.StaleVersion, "Its version is not one that If-Match and If-None-Match ask for");
+
+    public static Refusal Invalid(string member, string complaint) => new(RefusalKind.Unprocessable, complaint) { Member = member, IsInvalid = true };
 
     public static Refusal Forbidden(string detail) => new(RefusalKind.Forbidden, detail);
 

@@ -28,6 +28,10 @@ public sealed record LeadDeletedReceived(Guid EventId, Guid LeadId) : ReceivedEv
 [GenerateSerializer, Immutable, Alias("minicrm.UserDeletedReceived")]
 public sealed record UserDeletedReceived(Guid EventId) : ReceivedEvent(EventId);
 
+/// <summary>A link that proves the address is to be sent to the user: asked for, or because the user has changed the address.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.VerificationAskedReceived")]
+public sealed record VerificationAskedReceived(Guid EventId, DateTimeOffset AskedAt) : ReceivedEvent(EventId);
+
 /// <summary><c>user.new_device</c>, for the inbox of that user: a mail.</summary>
 [GenerateSerializer, Immutable, Alias("minicrm.NewDeviceReceived")]
 public sealed record NewDeviceReceived(Guid EventId, Guid SignInId, DateTimeOffset SignedInAt) : ReceivedEvent(EventId);

@@ -13,4 +13,9 @@ public interface IUserMailGrain : IGrainWithGuidKey
     [AlwaysInterleave]
     [Alias("FormerEmail")]
     Task<Result<string>> FormerEmail(DateTimeOffset changedAt);
+
+    /// <summary>What proves that the user reads the mail it is sent with; refused when nothing has to be proved, or no longer can be.</summary>
+    [AlwaysInterleave]
+    [Alias("Verification")]
+    Task<Result<VerificationToken>> Verification();
 }

@@ -21,4 +21,10 @@ public sealed record UserView
     [Id(7)] public required DateTimeOffset CreatedAt { get; init; }
 
     [Id(8)] public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Nobody has proved yet that the address is the user's. Absent from builds that asked for no proof, and so the exception and not the rule.</summary>
+    [Id(9)] public bool AwaitsVerification { get; init; }
+
+    /// <summary>The user has registered and never proved an address: may see and change nothing but the own account.</summary>
+    [Id(10)] public bool IsRestricted { get; init; }
 }

@@ -15,5 +15,11 @@ public enum AccountNoticeKind
     /// <summary>Goes to the address before the change.</summary>
     EmailChanged = 1,
 
-    NewDevice = 2,
+    /// <summary>Holds the link that proves the address, when it is to be proved.</summary>
+    Welcome = 2,
+
+    /// <summary>Holds that link and nothing else.</summary>
+    Verification = 3,
+
+    NewDevice = 4,
 }

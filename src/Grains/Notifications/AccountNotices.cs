@@ -24,6 +24,16 @@ public static class AccountNotices
                 new(AccountNoticeKind.PasswordChanged, changed.ChangedAt));
     }
 
+    public static (PostNotification Command, AccountNotice? Notice) Of(VerificationAskedReceived asked)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        return (Mail(
+            MailTemplates.Verification,
+            "Confirm your e-mail address",
+            "Your MiniCRM account is to have this e-mail address."),
+            new(AccountNoticeKind.Verification, asked.AskedAt));
+    }
+
     public static (PostNotification Command, AccountNotice? Notice) Of(NewDeviceReceived signedIn)
     {
         ArgumentNullException.ThrowIfNull(signedIn);

@@ -53,13 +53,14 @@ public sealed class InboxGrain(
 
         var (command, notice) = received switch
         {
-            UserCreatedReceived created => (ReceivedEvents.Welcome(created.Role), null),
+            UserCreatedReceived created => (ReceivedEvents.Welcome(created.Role), new AccountNotice(AccountNoticeKind.Welcome, Now)),
             LeadAssignedReceived assigned => (ReceivedEvents.LeadAssigned(assigned.LeadId, assigned.LeadName), null),
             SecurityChangedReceived changed => AccountNotices.Of(changed),
+            VerificationAskedReceived asked => AccountNotices.Of(asked),
             NewDeviceReceived signedIn => AccountNotices.Of(signedIn),
             _ => throw new NotSupportedException($"No notification comes of a {received.GetType().Name}."),
         };
-        var id = NotificationId.Of(received.EventId, RecipientId, command.Type);
+        var id = NotificationId.Of(received.EventId, RecipientId, command.Type, notice?.Kind);
         var lead = (received as LeadAssignedReceived)?.LeadId;
         await Keep(inbox => inbox.IsErased()
             ? Decision.Unchanged<InboxState>()

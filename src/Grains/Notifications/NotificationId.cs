@@ -17,12 +17,15 @@ public static class NotificationId
         TimeOrderedId.TimeOf(id) is { } time && time > DateTimeOffset.UnixEpoch && time <= now + MaxSkew ? time : now;
 
     /// <summary>Begins as the event's id, a UUID of version 7, so that it sorts by the time of the event; the other half is a hash.</summary>
-    public static Guid Of(Guid eventId, Guid recipientId, NotificationType channel)
+    public static Guid Of(Guid eventId, Guid recipientId, NotificationType channel, AccountNoticeKind? notice = null)
     {
         Span<byte> source = stackalloc byte[(2 * Length) + sizeof(int)];
         eventId.TryWriteBytes(source, bigEndian: true, out _);
         recipientId.TryWriteBytes(source[Length..], bigEndian: true, out _);
-        BinaryPrimitives.WriteInt32BigEndian(source[(2 * Length)..], (int)channel);
+
+        // A change of address leads to two mails; all others are alone, and have the ids that earlier builds gave them.
+        var purpose = notice is AccountNoticeKind.Verification ? 1 << 8 : 0;
+        BinaryPrimitives.WriteInt32BigEndian(source[(2 * Length)..], (int)channel | purpose);
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(source, hash);

@@ -1,5 +1,6 @@
 using MiniCrm.Grains.Users.Hashing;
 using MiniCrm.Users;
+using MiniCrm.Users.Passwords;
 using Orleans.Concurrency;
 
 namespace MiniCrm.Grains.Users;
@@ -20,6 +21,7 @@ public sealed class AccountsGrain(PasswordHasher hasher) : Grain, IAccountsGrain
             }
 
             if ((UserRules.RefusedUpdate(userId, user.Value.Role, user.Value.IsActive, command, caller)
+                ?? RefusedPassword(user.Value, command)
                 ?? await RefusedProof(user.Value, command, caller)) is { } refusal)
             {
                 return refusal;
@@ -40,6 +42,11 @@ public sealed class AccountsGrain(PasswordHasher hasher) : Grain, IAccountsGrain
         return await GrainFactory.GetGrain<IUserWritesGrain>(userId)
             .Update(command with { Password = default, CurrentPassword = null }, passwordHash, caller);
     }
+
+    private static Refusal? RefusedPassword(UserView user, UpdateUser command) => command.Password.IsSet
+        ? PasswordRules.Refused(
+            command.Password.Value, command.FirstName.Or(user.FirstName), command.LastName.Or(user.LastName), command.Email.Or(user.Email))
+        : null;
 
     /// <summary>Null when the caller has shown to know the password, or need not.</summary>
     private async Task<Refusal?> RefusedProof(UserView user, UpdateUser command, Caller caller) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Database.Querying;
 using MiniCrm.Grains.Users.Hashing;
 using MiniCrm.Users;
+using MiniCrm.Users.Passwords;
 using Npgsql;
 
 namespace MiniCrm.Grains.Users;
@@ -19,6 +20,11 @@ public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource
         if (await RefusedCreate(command, caller) is { } refusal)
         {
             return refusal;
+        }
+
+        if (RefusedPassword(command) is { } refused)
+        {
+            return refused;
         }
 
         // Of many who want to be the first, those who wait for a slot need no hash any more when there is one.
@@ -43,6 +49,11 @@ public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource
             return Refusal.EmailTaken;
         }
 
+        if (RefusedPassword(command) is { } refused)
+        {
+            return refused;
+        }
+
         var hash = await hasher.Hash(command.Password, HashingTurn.OfStranger(command.Origin?.Source));
         if (!hash.Succeeded)
         {
@@ -62,6 +73,9 @@ public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource
             ? await GrainFactory.Open(created.Value, SignInId.New(UserState.FirstSignInGeneration), command.Origin, isNewDevice: false)
             : created.Refusal;
     }
+
+    private static Refusal? RefusedPassword(CreateUser command) =>
+        PasswordRules.Refused(command.Password, command.FirstName, command.LastName, command.Email);
 
     private async Task<Refusal?> RefusedCreate(CreateUser command, Caller? caller)
     {

@@ -19,6 +19,9 @@ public sealed record NewUser
     /// <summary>True to be the first user ever or not to be created at all.</summary>
     [Id(5)] public bool ClaimsFounder { get; init; }
 
+    /// <summary>True when the address is to be proved before the user sees anything.</summary>
+    [Id(6)] public bool MustVerify { get; init; }
+
     public static NewUser From(CreateUser command, string passwordHash) => new()
     {
         FirstName = command.FirstName,
@@ -29,10 +32,10 @@ public sealed record NewUser
     };
 
     /// <summary>As the first user ever, who is an admin.</summary>
-    public NewUser AsFounder() => this with { Role = UserRole.Admin, ClaimsFounder = true };
+    public NewUser AsFounder() => this with { Role = UserRole.Admin, ClaimsFounder = true, MustVerify = false };
 
     /// <summary>As somebody who has registered.</summary>
-    public NewUser AsRegistered() => this with { Role = UserRole.SalesRep, ClaimsFounder = false };
+    public NewUser AsRegistered() => this with { Role = UserRole.SalesRep, ClaimsFounder = false, MustVerify = true };
 
     public override string ToString() => nameof(NewUser);
 }

@@ -12,7 +12,7 @@ public sealed class SignInGrain(
     Standing standing,
     SignInLimits limits,
     SecurityLog security)
-    : AggregateGrain<SignInState, SignInState>(storage, clock, standing), ISignInGrain, ISignInOpeningGrain
+    : AggregateGrain<SignInState, SignInState>(storage, clock, standing), ISignInGrain, ISignInMailGrain, ISignInOpeningGrain
 {
     private bool _userKnowsOfEnd;
 
@@ -53,6 +53,8 @@ public sealed class SignInGrain(
     public Task End(SessionKey key) => End(signIn => SignInRules.IsOfSession(signIn, key));
 
     public Task<Refusal?> End(Guid userId) => End(signIn => signIn?.UserId == userId);
+
+    public Task<Result<SignInOrigin>> Origin(Guid userId) => Task.FromResult(SignInRules.Origin(Committed.Live, userId));
 
     protected override SignInState ToView(SignInState state, int version) => state;
 

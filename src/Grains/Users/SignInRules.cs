@@ -106,6 +106,11 @@ public static class SignInRules
         return signIn.EndedAt is null ? Stored(signIn with { EndedAt = now }, now) : Decision.Unchanged<SignInState>();
     }
 
+    /// <summary>Where the sign-in was opened, for a mail to its user.</summary>
+    public static Result<SignInOrigin> Origin(SignInState? signIn, Guid userId) => signIn?.Source is { } source && signIn.UserId == userId
+        ? new SignInOrigin { Source = source, UserAgent = signIn.UserAgent, DeviceId = signIn.DeviceId }
+        : NotAccepted;
+
     /// <summary>True while the key opens pages, as far as the sign-in has a say in it.</summary>
     public static bool Admits(SignInState? signIn, SessionKey key, DateTimeOffset now) =>
         IsOfSession(signIn, key) && signIn!.EndedAt is null && now < signIn.CreatedAt + SessionLifetime;

@@ -15,7 +15,7 @@ public sealed class UserGrain(
     TimeProvider clock,
     Standing standing,
     SecurityLog security)
-    : AggregateGrain<UserState, UserView>(storage, clock, standing), IUserGrain, IUserMailGrain, IUserWritesGrain, IEndedSignInsGrain
+    : AggregateGrain<UserState, UserView>(storage, clock, standing), IUserGrain, IUserMailGrain, IEmailVerificationGrain, IUserWritesGrain, IEndedSignInsGrain
 {
     private const string Ended = "select id, ended_at from sign_ins where user_id = @user and ended_at > @since order by ended_at";
 
@@ -55,6 +55,22 @@ public sealed class UserGrain(
     }
 
     public Task<Result<string>> FormerEmail(DateTimeOffset changedAt) => Task.FromResult(UserRules.FormerEmail(Committed.Live, changedAt, Now));
+
+    public Task<Result<VerificationToken>> Verification() => Task.FromResult(VerificationRules.Token(Id, Committed.Live, Now));
+
+    public Task<Result<UserView>> Renew() => Execute(user => VerificationRules.Renew(Id, user, Now));
+
+    public async Task<Result<UserView>> Verify(VerificationToken token)
+    {
+        var verified = await Execute(user => VerificationRules.Verify(Id, user, token, Now));
+        if (Committed.State is null)
+        {
+            // Anybody may send invented tokens: an activation for each must not stay.
+            DeactivateOnIdle();
+        }
+
+        return verified;
+    }
 
     public Task<Result<UserView>> Create(NewUser command, Guid? creator) =>
         Execute(existing => UserRules.Create(Id, existing, command, creator, Now), moment: Id);

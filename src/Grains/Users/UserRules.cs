@@ -48,6 +48,7 @@ public static class UserRules
             IsActive = true,
             PasswordHash = command.PasswordHash,
             SignInGeneration = UserState.FirstSignInGeneration,
+            Verification = command.MustVerify ? EmailVerification.OfRegistration(now) : null,
             CreatedAt = now,
             UpdatedAt = now,
         };
@@ -96,13 +97,19 @@ public static class UserRules
             return Refusal.SignInRequired;
         }
 
-        var email = command.Email.Or(user.Email);
+        var (email, own) = (command.Email.Or(user.Email), id == caller.UserId);
+        if (VerificationRules.RefusedChange(user, email, own, now) is { } tooOften)
+        {
+            return tooOften;
+        }
+
         var updated = user with
         {
             FirstName = command.FirstName.Or(user.FirstName),
             LastName = command.LastName.Or(user.LastName),
             Email = email,
             EmailKey = EmailAddress.LowerCase(email),
+            Verification = VerificationRules.AfterChange(user, email, own, now),
             FormerEmails = email == user.Email ? user.FormerEmails : Grains.Users.FormerEmail.With(user.FormerEmails, user.Email, now),
             Role = command.Role.Or(user.Role),
             IsActive = command.IsActive.Or(user.IsActive),

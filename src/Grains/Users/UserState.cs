@@ -39,6 +39,9 @@ public sealed record UserState : AggregateState
     /// <summary>The addresses before the last changes, for the mails that tell of them; see <see cref="UserRules.FormerEmail"/>.</summary>
     public ImmutableArray<FormerEmail>? FormerEmails { get; init; }
 
+    /// <summary>Null when the address counts as proved, see <see cref="VerificationRules"/>.</summary>
+    public EmailVerification? Verification { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
@@ -54,6 +57,8 @@ public sealed record UserState : AggregateState
         IsActive = IsActive,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
+        AwaitsVerification = Verification is not null,
+        IsRestricted = Verification is { Restricts: true },
     };
 
     public override string ToString() => nameof(UserState);

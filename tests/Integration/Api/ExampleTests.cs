@@ -18,9 +18,9 @@ public sealed class ExampleTests(CrmFixture crm)
         var lead = (await admin.Client.PostAsync("/leads", new { firstName = "Jane", lastName = "Doe", email = CrmUsers.UniqueEmail() })).Expect(HttpStatusCode.Created);
         var document = (await admin.Client.GetAsync("/api-json")).Expect(HttpStatusCode.OK).Body;
 
-        // Registered first, who then signs in.
+        // Registered first, who then signs in. The token of a link is in a mail: VerificationTests.
         var operations = DocumentedOperation.AllOf(document)
-            .Where(operation => operation.HasBody)
+            .Where(operation => operation.HasBody && operation.Path != "/auth/verify-email")
             .OrderBy(operation => operation.Path != "/auth/register")
             .ToArray();
 

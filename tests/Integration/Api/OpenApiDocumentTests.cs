@@ -21,7 +21,7 @@ public sealed class OpenApiDocumentTests(CrmFixture crm)
     private static readonly string[] Open =
     [
         "GET /admin/test", "GET /health", "GET /leads/health", "GET /notifications/health", "GET /users/health",
-        "POST /auth/login", "POST /auth/refresh", "POST /auth/register",
+        "POST /auth/login", "POST /auth/refresh", "POST /auth/register", "POST /auth/verify-email",
     ];
 
     [Fact]

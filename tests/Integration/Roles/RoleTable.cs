@@ -31,6 +31,8 @@ internal static class RoleTable
         ("DELETE /users/<unknown>/sessions", "", 404, 404, 404, 401),
         ("POST /auth/stream-ticket", "", 200, 200, 200, 401),
         ("GET /auth/me", "", 200, 200, 200, 401),
+        ("POST /auth/verification", "", 409, 409, 409, 401),
+        ("POST /auth/verify-email", """{"token":"none of ours"}""", 400, 400, 400, 400),
         ("GET /users/auth/validate", "", 200, 200, 200, 401),
 
         ("POST /users", User, 201, 403, 403, 401),

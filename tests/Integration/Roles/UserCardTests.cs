@@ -7,7 +7,7 @@ namespace MiniCrm.Tests.Integration.Roles;
 public sealed class UserCardTests(CrmFixture crm)
 {
     private static readonly string[] Card = ["id", "firstName", "lastName", "email"];
-    private static readonly string[] Whole = [.. Card, "role", "isActive", "createdAt", "updatedAt"];
+    private static readonly string[] Whole = [.. Card, "role", "isActive", "emailVerified", "createdAt", "updatedAt"];
 
     [Fact]
     public async Task A_sales_rep_sees_the_cards_of_others_and_their_own_profile_in_full()

@@ -14,7 +14,7 @@ public sealed class CreateUserTests(CrmFixture crm)
 
         var created = (await admin.PostAsync("/users", body)).Is(201);
 
-        Assert.Equal(["id", "firstName", "lastName", "email", "role", "isActive", "createdAt", "updatedAt"], created.Body.Members());
+        Assert.Equal(["id", "firstName", "lastName", "email", "role", "isActive", "emailVerified", "createdAt", "updatedAt"], created.Body.Members());
         Assert.All(["firstName", "lastName", "email", "role"], member => Assert.Equal(body[member], created[member].GetString()));
         Assert.True(created["isActive"].GetBoolean());
         Assert.Equal(created["createdAt"].GetString(), created["updatedAt"].GetString());

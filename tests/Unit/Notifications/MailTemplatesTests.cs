@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MimeKit;
 using MiniCrm.Grains.Notifications;
 using MiniCrm.Grains.Notifications.Delivery;
@@ -66,6 +67,35 @@ public sealed class MailTemplatesTests
         Assert.Equal(["text/plain", "text/html"], Assert.IsType<MultipartAlternative>(mail.Body).Select(part => part.ContentType.MimeType));
         Assert.Equal("Grüße, 世界", mail.TextBody);
         Assert.Equal("\"Ada Lovelace\" <ada@example.com>", mail.To.ToString());
+    }
+
+    /// <summary>As readers do that look for addresses in a text.</summary>
+    [Theory]
+    [MemberData(nameof(LinkingNames))]
+    public void Nobodys_name_makes_a_link_in_any_mail(string template, string name)
+    {
+        var command = Command("m", template) with { Metadata = JsonSerializer.Serialize(new { leadName = name, role = name }) };
+        var user = User(name) with { LastName = name };
+
+        var mail = MailTemplates.Render(Row(command).State, Recipient.Of(user));
+        using var message = new MailMessages(new MailboxAddress("MiniCRM", "crm@example.org")).Of(Row(command), Recipient.Of(user));
+
+        Assert.All([mail.Text, mail.Html.Text, message.To.Mailboxes.Single().Name], part => Assert.DoesNotMatch(@"evil\.\S|://|www\.e|@evil", part));
+        Assert.DoesNotContain("<a ", mail.Html.Text, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> LinkingNames()
+    {
+        var rows = new TheoryData<string, string>();
+        foreach (var template in MailTemplates.Names)
+        {
+            foreach (var name in new[] { "http://evil.example", "evil.example", "www.evil.example/x", "ada@evil.example", "<a href=\"//evil.example\">x</a>" })
+            {
+                rows.Add(template, name);
+            }
+        }
+
+        return rows;
     }
 
     private static MailText Render(PostNotification command, string firstName) => MailTemplates.Render(Row(command).State, Recipient.Of(User(firstName)));

@@ -19,6 +19,7 @@ public sealed class NotificationIdTests
         [
             NotificationId.Of(Event, Recipient, NotificationType.Email),
             NotificationId.Of(Event, Recipient, NotificationType.InApp),
+            NotificationId.Of(Event, Recipient, NotificationType.Email, AccountNoticeKind.Verification),
             NotificationId.Of(Event, TimeOrderedId.New(), NotificationType.Email),
             NotificationId.Of(TimeOrderedId.New(), Recipient, NotificationType.Email),
         ];

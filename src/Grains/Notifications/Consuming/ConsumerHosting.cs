@@ -45,7 +45,12 @@ public static class ConsumerHosting
             if (ConsumedEvents.Decode(record) is { } told)
             {
                 TraceContext.Carry(record.Header("traceparent"));
-                await grains.GetGrain<IInboxGrain>(told.RecipientId).Receive(await CompleteAsync(told.Received, grains));
+                var inbox = grains.GetGrain<IInboxGrain>(told.RecipientId);
+                await inbox.Receive(await CompleteAsync(told.Received, grains));
+                if (told.Received is SecurityChangedReceived { Kind: SecurityChange.Email } changed && await AwaitsVerificationAsync(told.RecipientId, grains))
+                {
+                    await inbox.Receive(new VerificationAskedReceived(changed.EventId, changed.ChangedAt));
+                }
             }
         };
     }
@@ -72,6 +77,12 @@ public static class ConsumerHosting
                 }
             }
         };
+    }
+
+    private static async Task<bool> AwaitsVerificationAsync(Guid userId, IGrainFactory grains)
+    {
+        var user = await grains.GetGrain<IUserGrain>(userId).Get();
+        return user.Value?.AwaitsVerification == true;
     }
 
     // Here and not on the inbox's turn, which must not wait for another role.

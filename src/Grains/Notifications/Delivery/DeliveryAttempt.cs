@@ -5,7 +5,7 @@ namespace MiniCrm.Grains.Notifications.Delivery;
 
 /// <summary>One attempt: asks for the recipient, sends, and tells the inbox how it ended.</summary>
 public sealed partial class DeliveryAttempt(
-    DueNotifications due, IGrainFactory grains, DeliverySettings settings, ILogger<DeliveryAttempt> logger)
+    DueNotifications due, Recipients recipients, IGrainFactory grains, DeliverySettings settings, ILogger<DeliveryAttempt> logger)
 {
     // Together with the sending shorter than a lease, so that nobody else begins meanwhile.
     private static readonly TimeSpan SettleWindow = TimeSpan.FromSeconds(15);
@@ -23,7 +23,7 @@ public sealed partial class DeliveryAttempt(
         DeliveryOutcome? refused;
         try
         {
-            (recipient, refused) = await grains.FindAsync(claimed.Row.State);
+            (recipient, refused) = await recipients.FindAsync(claimed.Row.State);
         }
         catch (Exception away)
         {

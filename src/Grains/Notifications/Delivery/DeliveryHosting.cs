@@ -21,6 +21,7 @@ public static class DeliveryHosting
         services.AddSingleton(settings.Retries);
         services.AddSingleton<DeliverySignals>();
         services.AddSingleton<DueNotifications>();
+        services.AddSingleton<Recipients>();
         services.AddSingleton<DeliveryAttempt>();
         services.AddMail(settings);
         services.AddWebhook(settings.Sms, NotificationType.Sms, DeliverySettings.SmsVariable);

@@ -20,9 +20,12 @@ public sealed record DeliverySettings(
     /// <summary>What one attempt may take, whatever the channel's own deadlines are.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>What links in mails begin with; null where none is set, and then such mails fail.</summary>
+    public Uri? PublicUrl { get; init; }
+
     /// <param name="contentRoot">What a relative <c>MAIL_FOLDER</c> starts from.</param>
     /// <exception cref="StartException">A value is missing or wrong.</exception>
-    public static DeliverySettings From(IConfiguration settings, string contentRoot)
+    public static DeliverySettings From(IConfiguration settings, string contentRoot, bool development = false)
     {
         var retries = new RetryPolicy(
             settings.Number("DELIVERY_ATTEMPTS", RetryPolicy.Default.Attempts, 1, 100),
@@ -34,7 +37,10 @@ public sealed record DeliverySettings(
             smtp,
             smtp is null ? MailSettings.Folder(settings, contentRoot) : null,
             Webhook(settings, NotificationType.Sms, SmsVariable, "SMS_WEBHOOK_SECRET"),
-            Webhook(settings, NotificationType.Push, PushVariable, "PUSH_WEBHOOK_SECRET"));
+            Webhook(settings, NotificationType.Push, PushVariable, "PUSH_WEBHOOK_SECRET"))
+        {
+            PublicUrl = Hosting.PublicUrl.Read(settings, development),
+        };
     }
 
     private static WebhookSettings? Webhook(IConfiguration settings, NotificationType type, string variable, string secret) =>

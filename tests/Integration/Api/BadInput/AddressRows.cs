@@ -36,7 +36,7 @@ internal static class AddressRows
 
     private static readonly (string Path, string[] Methods)[] Methods =
     [
-        ("/auth/register", ["POST"]), ("/auth/login", ["POST"]), ("/auth/refresh", ["POST"]), ("/auth/logout", ["POST"]), ("/auth/me", ["GET"]),
+        ("/auth/register", ["POST"]), ("/auth/login", ["POST"]), ("/auth/refresh", ["POST"]), ("/auth/logout", ["POST"]), ("/auth/me", ["GET"]), ("/auth/verification", ["POST"]), ("/auth/verify-email", ["POST"]),
         ("/auth/sessions", ["DELETE", "GET"]), ("/auth/sessions/<user>", ["DELETE"]), ("/users/<user>/sessions", ["DELETE"]),
         ("/users", ["GET", "POST"]), ("/users/<user>", ["DELETE", "GET", "PATCH"]), ("/users/auth/validate", ["GET"]), ("/users/email/a@example.com", ["GET"]),
         ("/leads", ["GET", "POST"]), ("/leads/<lead>", ["DELETE", "GET", "PATCH"]), ("/leads/user/<user>", ["GET"]),

@@ -9,6 +9,7 @@ internal sealed record Endpoint(string Method, string Path, string Body)
     public static readonly Endpoint Login = new("POST", "/auth/login", """{"email":"bad@example.com","password":"long enough"}""");
     public static readonly Endpoint Refresh = new("POST", "/auth/refresh", """{"refreshToken":"abc"}""");
     public static readonly Endpoint Logout = new("POST", "/auth/logout", """{"refreshToken":"abc"}""");
+    public static readonly Endpoint VerifyEmail = new("POST", "/auth/verify-email", """{"token":"abc"}""");
     public static readonly Endpoint CreateUser = new("POST", "/users", """{"firstName":"Bad","lastName":"Input","email":"bad@example.com","password":"long enough","role":"manager"}""");
     public static readonly Endpoint UpdateUser = new("PATCH", "/users/<user>", """{"firstName":"Bad","lastName":"Input","email":"bad@example.com","role":"manager","isActive":false,"password":"long enough","currentPassword":"any"}""");
     public static readonly Endpoint CreateLead = new("POST", "/leads", """{"firstName":"Bad","lastName":"Input","email":"bad@example.com","phone":"+1234567890","company":"c","position":"p","notes":"n","source":"website","assignedUserId":"<user>"}""");
@@ -18,7 +19,7 @@ internal sealed record Endpoint(string Method, string Path, string Body)
     public static readonly Endpoint Notify = new("POST", "/notifications", """{"type":"in_app","title":"t","message":"m","recipientId":"<user>","metadata":{"a":1},"templateId":"t"}""");
 
     public static readonly Endpoint[] All =
-        [Register, Login, Refresh, Logout, CreateUser, UpdateUser, CreateLead, UpdateLead, Assign, ChangeStatus, Notify];
+        [Register, Login, Refresh, Logout, VerifyEmail, CreateUser, UpdateUser, CreateLead, UpdateLead, Assign, ChangeStatus, Notify];
 
     /// <summary>The first member of the body.</summary>
     public string FirstMember => Members[0].Name;

@@ -25,6 +25,7 @@ internal static class FieldRows
         ("password", [Login], [Null, .. NoTexts]),
         ("currentPassword", [UpdateUser], [Null, .. NoTexts]),
         ("refreshToken", [Refresh, Logout], [Null, .. NoTexts]),
+        ("token", [VerifyEmail], [Null, "\"\"", "\"abc\"", NoToken, .. NoTexts]),
         ("role", [CreateUser, UpdateUser], ["\"boss\"", "\"SALES_REP\"", "\"SalesRep\"", "\"admin,manager\"", .. NoEnums]),
         ("role", [UpdateUser], [Null]),
         ("isActive", [UpdateUser], [Null, "\"true\"", "\"\"", "0", "1", "[]"]),
@@ -43,6 +44,7 @@ internal static class FieldRows
         ("email", [Register, Login, CreateUser, CreateLead]),
         ("password", [Register, Login, CreateUser]),
         ("refreshToken", [Refresh, Logout]),
+        ("token", [VerifyEmail]),
         ("assignedUserId", [Assign]),
         ("status", [ChangeStatus]),
         ("type", [Notify]),
@@ -50,6 +52,9 @@ internal static class FieldRows
         ("message", [Notify]),
         ("recipientId", [Notify]),
     ];
+
+    /// <summary>Of the right form, and nobody's.</summary>
+    private static string NoToken => $"\"{new string('A', 64)}\"";
 
     private static string[] NoTexts => ["5", "true", "{}", "[\"x\"]", "\"\\ud800\"", "\"a\\udc00b\""];
 
@@ -82,7 +87,7 @@ internal static class FieldRows
     private static string[] NoPhones => ["\"1234567890\"", "\"+\"", "\"+0123456789\"", "\"+1 234 567\"", "\"+1234567890123456\"", "\"+12345x\"", "\"+12345\\n\"", "\"+١٢٣٤٥\""];
 
     // Controls; seven characters, once of fourteen halves; the last three are of 73 bytes and more, though the last ones not of 73 characters.
-    private static string[] NoPasswords => [.. NoTexts, "\"long\\u0000enough\"", "\"long\\u001benough\"", "\"long\\nenough\"", "\"seven c\"", "\"😀😀😀😀😀😀😀\"", $"\"{new string('p', 73)}\"", $"\"{new string('€', 25)}\"", $"\"{string.Concat(Enumerable.Repeat("😀", 19))}\""];
+    private static string[] NoPasswords => ["\"password\"", "\"Password1!\"", "\"minicrm2026\"", .. NoTexts, "\"long\\u0000enough\"", "\"long\\u001benough\"", "\"long\\nenough\"", "\"seven c\"", "\"😀😀😀😀😀😀😀\"", $"\"{new string('p', 73)}\"", $"\"{new string('€', 25)}\"", $"\"{string.Concat(Enumerable.Repeat("😀", 19))}\""];
 
     public static IEnumerable<BadRequest> All() =>
         (from rule in Rules

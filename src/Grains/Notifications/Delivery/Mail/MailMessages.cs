@@ -20,7 +20,7 @@ public sealed class MailMessages(MailboxAddress sender)
         };
         message.SetSubject(notification.State.Title);
         message.SetMailbox(HeaderId.From, message.From, sender);
-        message.SetMailbox(HeaderId.To, message.To, new MailboxAddress($"{recipient.User.FirstName} {recipient.User.LastName}", recipient.Email));
+        message.SetMailbox(HeaderId.To, message.To, new MailboxAddress(PlainWords.Of($"{recipient.User.FirstName} {recipient.User.LastName}"), recipient.Email));
 
         // Nobody's out-of-office answer is for us (RFC 3834).
         message.Headers.Add("Auto-Submitted", "auto-generated");
