@@ -22,9 +22,12 @@ public static class Gateway
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddTrustedProxies();
-        builder.AddRequestLimits();
+        builder.AddConnectionLimits();
         builder.Services.AddStrictJson();
         builder.Services.AddProblems();
+        builder.Services.AddPackedBodies();
+        builder.Services.AddPackedAnswers();
+        builder.Services.AddSingleton<Addresses>();
         builder.Services.AddValidation();
         builder.AddCrossOrigin();
         builder.Services.AddSecurityWriter();
@@ -42,24 +45,34 @@ public static class Gateway
     public static void MapGateway(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.UseTrustedProxies();
+        app.UseHeadRequests();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseCors();
+        app.UseTrustedProxies();
+        app.UseSafeHeaders();
+        app.UseAllowedHosts();
         app.UseMiddleware<RequestLimits>();
+        app.UseMiddleware<OptionsRequests>();
+        app.UseContentTypes();
         app.Use(CarryOrigin);
+        app.UsePackedPages();
         app.UseApiDocument();
         app.UseRouting();
         app.UseMiddleware<CallerDependence>();
-        app.UseCors();
+        app.UseEndpointRules();
+        app.UsePackedAnswers();
         app.UseAuthorization();
         app.UseWhen(context => !context.IsForAdminPage(), api =>
         {
             api.UseMiddleware<CallerIdentification>();
             api.UseMiddleware<PathIds>();
+            api.UseMiddleware<QueryParameters>();
         });
+        app.UsePackedBodies();
 
-        // What the request limits and the routing refuse, they refuse everywhere.
-        var api = app.MapGroup("").Refuses(400, 405, 414);
+        // What is refused before an endpoint is asked, is refused everywhere.
+        var api = app.MapGroup("").Refuses(400, 405, 414, 431).WithMetadata(new ApiOperation());
         api.MapAuthEndpoints();
         api.MapSessionEndpoints();
         api.MapUserEndpoints();
@@ -70,6 +83,7 @@ public static class Gateway
         api.MapHealthEndpoints();
         app.MapVerificationPage();
         app.MapDashboards();
+        app.MapApiPages();
         app.MapProbes();
     }
 

@@ -41,7 +41,7 @@ internal sealed record MetricsPort(int? Own)
     {
         if (app.ServiceProvider.GetRequiredService<MetricsPort>().Own is null)
         {
-            app.MapPrometheusScrapingEndpoint(Path).AllowAnonymous();
+            app.MapPrometheusScrapingEndpoint(Path).AllowAnonymous().OnlyRead();
         }
     }
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace MiniCrm.Tests.Support;
 
 /// <summary>An answer, read to its end.</summary>
-/// <param name="Body">Undefined when the body is empty or no JSON.</param>
+/// <param name="Body">Undefined when the body is empty, compressed or no JSON.</param>
 public sealed record CrmResponse(
     HttpStatusCode Status,
     HttpResponseHeaders Headers,
@@ -39,7 +39,7 @@ public sealed record CrmResponse(
     {
         ArgumentNullException.ThrowIfNull(message);
         var text = await message.Content.ReadAsStringAsync(cancellationToken);
-        var isJson = message.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
+        var isJson = message.Content.Headers.ContentEncoding.Count is 0 && message.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
         var body = isJson && text.Length > 0 ? JsonElement.Parse(text) : default;
         return new(message.StatusCode, message.Headers, message.Content.Headers, text, body);
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniCrm.Api.Auditing;
+using MiniCrm.Api.Edge;
 using MiniCrm.Api.Http;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Users;
@@ -26,13 +27,13 @@ internal static class AuthEndpoints
         group.MapPost("/register", Register).WithName("register").WithSummary("Registers a user and signs in")
             .WithDescription("As a sales_rep; the first user ever becomes admin. Only while registration is open.")
             .WithMetadata(new AnswersHeader(StatusCodes.Status201Created, "Location"))
-            .Refuses(400, 403, 409, 413, 415, 429, 503);
+            .Refuses(400, 403, 409, 413, 415, 429, 503).NeverStored();
         group.MapPost("/login", Login).WithName("signIn").WithSummary("Signs in")
             .WithDescription("Send the access token as Authorization: Bearer. Too many failed attempts are held back for a while.")
-            .Refuses(400, 401, 413, 415, 429, 503);
+            .Refuses(400, 401, 413, 415, 429, 503).NeverStored();
         group.MapPost("/refresh", Refresh).WithName("refreshTokens").WithSummary("Changes a refresh token for the next pair of tokens")
             .WithDescription("A refresh token is good for one use; a second one ends the sign-in.")
-            .Refuses(400, 401, 413, 415, 503);
+            .Refuses(400, 401, 413, 415, 503).NeverStored();
         group.MapPost("/logout", Logout).WithName("signOut").WithSummary("Ends a sign-in and its access tokens")
             .WithDescription("The one that the refresh token is of, without an access token too; a token of none is no error. Without a body, the one of the access token.")
             .WithMetadata(new SignInInsteadOfBody(), new ForUnverified()).Refuses(400, 401, 413, 415, 503);

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
+using MiniCrm.Api.Edge;
 using MiniCrm.Api.Http;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Users;
@@ -14,7 +14,7 @@ internal static class TicketEndpoint
         auth.MapPost("/stream-ticket", Issue).WithName("issueStreamTicket").WithSummary("A ticket that opens one event stream")
             .WithDescription("For a browser's EventSource, which can send no token: as ?ticket= within 30 seconds, once.")
             .WithMetadata(new AnswersHeader(StatusCodes.Status200OK, "Cache-Control"))
-            .RequireAuthorization().Refuses(400, 401, 429, 503);
+            .RequireAuthorization().Refuses(400, 401, 429, 503).NeverStored();
 
     private static async Task<Results<Ok<StreamTicketResponse>, Problem>> Issue(CurrentUser user, HttpContext context, IGrainFactory grains)
     {
@@ -26,7 +26,6 @@ internal static class TicketEndpoint
             return answer.Refusal.ToProblem();
         }
 
-        context.Response.Headers[HeaderNames.CacheControl] = "no-store";
         return TypedResults.Ok(new StreamTicketResponse(ticket.Encode(), answer.Value.ExpiresAt));
     }
 }

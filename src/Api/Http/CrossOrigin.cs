@@ -5,6 +5,9 @@ namespace MiniCrm.Api.Http;
 /// <summary>Which pages of other origins may call: <c>CORS_ORIGINS</c>, with commas between them; all by default, since the API takes tokens only, and no cookie goes along.</summary>
 internal static class CrossOrigin
 {
+    // How long a browser need not ask again; none keeps it for longer than two hours.
+    private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(1);
+
     public static void AddCrossOrigin(this WebApplicationBuilder builder)
     {
         var origins = (builder.Configuration.Text("CORS_ORIGINS") ?? "*")
@@ -18,7 +21,8 @@ internal static class CrossOrigin
             .WithOrigins(origins)
             .AllowAnyHeader()
             .AllowAnyMethod()
-            .WithExposedHeaders("ETag", "Link", "Location", "Retry-After")));
+            .SetPreflightMaxAge(PreflightAge)
+            .WithExposedHeaders("Accept-Encoding", "Allow", "ETag", "Link", "Location", "Retry-After", "WWW-Authenticate")));
     }
 
     private static bool IsOrigin(string text) =>

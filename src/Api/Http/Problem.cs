@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MiniCrm.Api.Auditing;
+using MiniCrm.Api.Edge;
 
 namespace MiniCrm.Api.Http;
 
@@ -36,6 +37,7 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         var response = httpContext.Response;
+        SafeHeaders.Set(httpContext);
         response.StatusCode = Kind.Status;
         if (Hides || Kind == ProblemKind.Forbidden)
         {
@@ -45,6 +47,11 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
         if (Kind.Status is 401)
         {
             response.Headers.WWWAuthenticate = Challenge;
+        }
+
+        if (Kind.Status is 405)
+        {
+            response.Headers.Allow = string.Join(", ", httpContext.RequestServices.GetRequiredService<Addresses>().Allowed(httpContext.Request.Path));
         }
 
         if (Kind.Status is 429 or 503)
@@ -58,7 +65,7 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
             Kind.Title,
             Kind.Status,
             Detail,
-            httpContext.Request.PathBase.Add(httpContext.Request.Path).ToUriComponent(),
+            CalledPath.Of(httpContext),
             Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier,
             Errors);
         return response.WriteAsJsonAsync(document, Json, ProblemDocument.MediaType);

@@ -19,6 +19,7 @@ public sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", 415, "The media type is not supported");
     public static readonly ProblemKind Unprocessable = new("unprocessable", 422, "Cannot be accepted as things stand");
     public static readonly ProblemKind TooManyRequests = new("too-many-requests", 429, "Too many attempts");
+    public static readonly ProblemKind HeadersTooLarge = new("headers-too-large", 431, "The headers are too large");
     public static readonly ProblemKind InternalError = new("internal-error", 500, "A fault of the server");
     public static readonly ProblemKind Unavailable = new("unavailable", 503, "Not available at the moment");
     public static readonly ProblemKind Busy = new("busy", 503, "Too busy at the moment");
@@ -27,7 +28,7 @@ public sealed record ProblemKind(string Name, int Status, string Title)
     private static readonly Dictionary<int, ProblemKind> ByStatus = new[]
     {
         InvalidRequest, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, Conflict, StaleVersion, BodyTooLarge, UriTooLong,
-        UnsupportedMediaType, Unprocessable, TooManyRequests, InternalError, Unavailable,
+        UnsupportedMediaType, Unprocessable, TooManyRequests, HeadersTooLarge, InternalError, Unavailable,
     }.ToDictionary(kind => kind.Status);
 
     public string Type => $"urn:minicrm:problem:{Name}";

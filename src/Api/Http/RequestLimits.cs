@@ -1,43 +1,41 @@
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
-
 namespace MiniCrm.Api.Http;
 
-/// <summary>What no endpoint takes: queries without end, bodies where none belongs, text in other encodings.</summary>
+/// <summary>Addresses and headers without end, which no endpoint takes.</summary>
 internal sealed class RequestLimits(RequestDelegate next)
 {
+    public const int MaxPathLength = 4096;
     public const int MaxQueryLength = 2048;
     public const int MaxBodySize = 1 << 20;
+    public const int MaxHeadersSize = 32 << 10;
+    public const int MaxHeaders = 100;
 
-    // So that a query somewhat too long gets a problem document from here instead of an empty answer from the server.
-    public const int MaxRequestLineSize = 32 << 10;
+    private static readonly Problem LongPath = new(ProblemKind.UriTooLong, $"A path may have {MaxPathLength} characters");
+    private static readonly Problem LongQuery = new(ProblemKind.UriTooLong, $"A query may have {MaxQueryLength} characters");
+    private static readonly Problem LargeHeaders = new(ProblemKind.HeadersTooLarge, $"There may be {MaxHeaders} headers, of {MaxHeadersSize >> 10} KiB together");
 
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
         var problem =
-            request.QueryString.Value is { Length: > MaxQueryLength } ? new Problem(ProblemKind.UriTooLong, $"A query may have {MaxQueryLength} characters")
-            : IsRead(request) && HasBody(context) ? new Problem(ProblemKind.InvalidRequest, $"A {request.Method} request takes no body")
-            : request.ContentType is { } contentType && !IsUtf8(contentType) ? ProblemWriter.Framework(StatusCodes.Status415UnsupportedMediaType)
+            request.Path.Value is { Length: > MaxPathLength } ? LongPath
+            : request.QueryString.Value is { Length: > MaxQueryLength } ? LongQuery
+            : AreLarge(request.Headers) ? LargeHeaders
             : null;
         return problem?.ExecuteAsync(context) ?? next(context);
     }
 
-    private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-
-    private static bool HasBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? false;
-
-    private static bool IsUtf8(string contentType) =>
-        !MediaTypeHeaderValue.TryParse(contentType, out var parsed)
-        || !parsed.Charset.HasValue
-        || HeaderUtilities.RemoveQuotes(parsed.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
-}
-
-internal static class RequestLimitsExtensions
-{
-    public static void AddRequestLimits(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel =>
+    private static bool AreLarge(IHeaderDictionary headers)
     {
-        kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBodySize;
-        kestrel.Limits.MaxRequestLineSize = RequestLimits.MaxRequestLineSize;
-    });
+        var (count, size) = (0, 0);
+        foreach (var (name, values) in headers)
+        {
+            foreach (var value in values)
+            {
+                count++;
+                size += name.Length + (value?.Length ?? 0);
+            }
+        }
+
+        return count > MaxHeaders || size > MaxHeadersSize;
+    }
 }

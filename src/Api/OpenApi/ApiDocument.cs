@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using MiniCrm.Api.Http;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace MiniCrm.Api.OpenApi;
@@ -45,6 +46,16 @@ internal static class ApiDocument
             swagger.DocumentFilter<DocumentNotes>();
             swagger.MapType<JsonElement>(SchemaNotes.FreeObject);
         });
+    }
+
+    /// <summary>Leads a browser to the page, and lets the routing know what is served before it: so other methods are told which one is right.</summary>
+    public static void MapApiPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/", () => TypedResults.LocalRedirect("/api")).ExcludeFromDescription();
+        foreach (var address in new[] { "/api", "/api/index.html", "/api-json", "/api/v1/swagger.json" })
+        {
+            app.MapGet(address, () => ProblemWriter.Framework(StatusCodes.Status404NotFound)).ExcludeFromDescription();
+        }
     }
 
     public static void UseApiDocument(this WebApplication app)

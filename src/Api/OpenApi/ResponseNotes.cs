@@ -23,10 +23,11 @@ internal sealed class ResponseNotes : IOperationFilter
         [409] = "In conflict with the rules",
         [412] = "A precondition does not hold: it has changed in the meantime",
         [413] = "The body is larger than 1 MiB",
-        [414] = "The query is longer than 2,048 characters",
-        [415] = "The body is not JSON in UTF-8",
+        [414] = "The query is longer than 2,048 characters, or the path than 4,096",
+        [415] = "The body is not JSON in UTF-8, or packed otherwise than by gzip, deflate or br",
         [422] = "It cannot be accepted as things stand",
         [429] = "Too many attempts",
+        [431] = "There are more than 100 headers, or of more than 32 KiB together",
         [503] = "A part of the system is away or too busy",
     };
 

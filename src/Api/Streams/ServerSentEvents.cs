@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using MiniCrm.Api.Auth;
+using MiniCrm.Api.Edge;
 using MiniCrm.Api.Http;
 
 namespace MiniCrm.Api.Streams;
@@ -63,6 +64,11 @@ public sealed class ServerSentEvents<TResponse>(CurrentUser user, IAsyncEnumerab
         var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         var events = new EventWriter(context.Response, json);
         await events.OpenAsync(told.Current.Id, TicketAuthentication.IsUsedBy(context), ending.Token);
+        if (context.IsHead())
+        {
+            return;
+        }
+
         var watching = WatchCallerAsync(context, ending);
         var next = told.MoveNextAsync().AsTask();
         try

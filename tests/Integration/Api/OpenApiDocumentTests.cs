@@ -82,7 +82,7 @@ public sealed class OpenApiDocumentTests(CrmFixture crm)
             var isOpen = Open.Contains(operation.Name);
             string[] expected =
             [
-                "400", "405", "414",
+                "400", "405", "414", "431",
                 .. isOpen ? Array.Empty<string>() : ["401", "503"],
                 .. operation.HasBody ? ["413", "415"] : Array.Empty<string>(),
                 .. operation.Has("path") && operation.Name != "GET /users/email/{email}" ? ["404"] : Array.Empty<string>(),

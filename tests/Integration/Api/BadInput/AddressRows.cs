@@ -32,7 +32,7 @@ internal static class AddressRows
         ("GET", "/notifications/recipient/<id>", "recipientId", null),
     ];
 
-    private static readonly string[] Verbs = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "FOO"];
+    private static readonly string[] Verbs = ["GET", "POST", "PUT", "PATCH", "DELETE", "FOO"];
 
     private static readonly (string Path, string[] Methods)[] Methods =
     [
@@ -43,7 +43,8 @@ internal static class AddressRows
         ("/leads/<lead>/assign", ["PATCH"]), ("/leads/<lead>/assignee", ["DELETE"]), ("/leads/<lead>/status", ["PATCH"]),
         ("/leads/<lead>/timeline", ["GET"]), ("/leads/<lead>/timeline/stream", ["GET"]), ("/notifications/stream", ["GET"]), ("/events/stream", ["GET"]), ("/auth/stream-ticket", ["POST"]),
         ("/notifications", ["POST"]), ("/notifications/<notification>", ["GET"]), ("/notifications/<notification>/read", ["PATCH"]), ("/notifications/<notification>/retry", ["POST"]),
-        ("/notifications/recipient/<user>", ["GET"]), ("/audit", ["GET"]), ("/health", ["GET"]), ("/notifications/health", ["GET"]), ("/admin/test", ["GET"]),
+        ("/notifications/recipient/<user>", ["GET"]), ("/audit", ["GET"]), ("/health", ["GET"]), ("/users/health", ["GET"]), ("/leads/health", ["GET"]), ("/notifications/health", ["GET"]), ("/admin/test", ["GET"]),
+        ("/health/live", ["GET"]), ("/health/ready", ["GET"]), ("/metrics", ["GET"]), ("/", ["GET"]), ("/api", ["GET"]), ("/api-json", ["GET"]), ("/api/v1/swagger.json", ["GET"]),
     ];
 
     private static readonly string[] Reads =
@@ -80,10 +81,21 @@ internal static class AddressRows
         ("leads=<lead>&notifications=", "notifications"), ("notifications=TRUE", "notifications"), ("notifications=1", "notifications"), ("notifications=true&notifications=true", "notifications"),
     ];
 
-    private static readonly string[] NoEmails = ["bad", "bad@", "a%20b@example.com", "a@example.com%0A", new string('a', 250) + "@example.com"];
+    private static readonly (string Path, string Query, string Member)[] Unknown =
+    [
+        .. Reads.Select(path => (path, "status=closed_won", "status")),
+        .. Lists.Select(path => (path, "limit=1&Limit=1", "Limit")),
+        .. Lists.Select(path => (path, "LIMIT=1", "LIMIT")),
+        .. Lists.Select(path => (path, "%6Cimit=1&limit=1", "limit")),
+        ("/leads", "limit", "limit"), ("/leads", "=1", ""), ("/leads", "limit%5B%5D=1", "limit[]"), ("/leads", "%F0%9F%98%80=1", "😀"), ("/leads", "limit=1;cursor=x", "limit"),
+        ("/leads", "page=2", "page"), ("/leads", "after=1", "after"), ("/leads/<lead>/timeline", "cursor=AZrR4zkPcZqb1WnL0dHq3g", "cursor"),
+        ("/users/email/a@example.com", "limit=1", "limit"), ("/leads/<lead>", "id=<lead>", "id"),
+    ];
+
+    private static readonly string[] NoEmails = ["bad", "bad@", "a%20b@example.com", "a@example.com%0A", new string('a', 250) + "@example.com", "%FF@example.com", "%zz@example.com", "a%2@example.com", "%C3@example.com", "%ED%A0%80@example.com"];
 
     private static readonly string[] Nowhere =
-        ["/", "/nothing", "/user", "/leads/<lead>/nothing", "/leads/<lead>/assign/more", "/users/<user>/leads", "/notifications/<notification>/unread", "/auth", "/auth/nothing", "/api/nothing", "/health/nothing", "/index.php", "/.env"];
+        ["/nothing", "/user", "/leads/<lead>/nothing", "/leads/<lead>/assign/more", "/users/<user>/leads", "/notifications/<notification>/unread", "/auth", "/auth/nothing", "/api/nothing", "/health/nothing", "/index.php", "/.env"];
 
     public static IEnumerable<BadRequest> All() => Ids().Concat(WrongMethods()).Concat(WrongReads());
 
@@ -98,8 +110,11 @@ internal static class AddressRows
     private static IEnumerable<BadRequest> WrongMethods() =>
         from address in Methods
         from method in Verbs
-        where !address.Methods.Contains(method) && !(address.Path.EndsWith("s/health", StringComparison.Ordinal) && method is "PATCH" or "DELETE")
-        select new BadRequest("a method it does not know", method, address.Path, HttpStatusCode.MethodNotAllowed) { Allow = address.Methods };
+        where !address.Methods.Contains(method)
+        select new BadRequest("a method it does not know", method, address.Path, HttpStatusCode.MethodNotAllowed)
+        {
+            Allow = [.. address.Methods, "OPTIONS", .. address.Methods.Contains("GET") ? ["HEAD"] : Array.Empty<string>()],
+        };
 
     private static IEnumerable<BadRequest> WrongReads()
     {
@@ -134,6 +149,16 @@ internal static class AddressRows
             yield return new("subjects that are none", "GET", $"/events/stream?{query}", HttpStatusCode.BadRequest, member);
         }
 
+        foreach (var (path, query, member) in Unknown)
+        {
+            yield return new("a parameter that is unknown, or given twice", "GET", $"{path}?{query}", HttpStatusCode.BadRequest, member);
+        }
+
+        foreach (var endpoint in Endpoint.All)
+        {
+            yield return new("an unknown parameter", endpoint.Method, $"{endpoint.Path}?limit=1", HttpStatusCode.BadRequest, "limit") { Body = endpoint.Body };
+        }
+
         foreach (var email in NoEmails)
         {
             yield return new("no e-mail address", "GET", $"/users/email/{email}", HttpStatusCode.BadRequest, "email");
@@ -142,6 +167,7 @@ internal static class AddressRows
         foreach (var path in Nowhere)
         {
             yield return new("nothing there", "GET", path, HttpStatusCode.NotFound);
+            yield return new("nothing there, and a body", "GET", path, HttpStatusCode.NotFound) { Body = "{}" };
             yield return new("nothing there", "POST", path, HttpStatusCode.NotFound) { Body = "{}" };
         }
     }

@@ -69,7 +69,7 @@ internal static class HeaderRows
     [
         new("too long a query", "GET", $"/leads?q={new string('q', 10_000)}", HttpStatusCode.RequestUriTooLong),
         new("nothing there", "GET", "/nothing", HttpStatusCode.NotFound),
-        new("a wrong method", "PUT", "/leads", HttpStatusCode.MethodNotAllowed) { Allow = ["GET", "POST"] },
+        new("a wrong method", "PUT", "/leads", HttpStatusCode.MethodNotAllowed) { Allow = ["GET", "HEAD", "OPTIONS", "POST"] },
         new("no token", "GET", "/leads", HttpStatusCode.Unauthorized) { Token = _ => null },
         new("no id", "GET", "/leads/x", HttpStatusCode.BadRequest, "id"),
         new("no JSON", "POST", "/leads", HttpStatusCode.BadRequest) { Body = "x" },

@@ -1,0 +1,38 @@
+using MiniCrm.Api.Http;
+
+namespace MiniCrm.Api.Edge;
+
+/// <summary>What follows from the endpoint that was found: no body on a read, and no storing of secrets.</summary>
+internal static class EndpointRules
+{
+    private static readonly Problem BodyOnRead = new(ProblemKind.InvalidRequest, "A GET request takes no body");
+
+    public static void UseEndpointRules(this WebApplication app) => app.Use(Apply);
+
+    /// <summary>Nobody on the way may keep the answer, which holds a secret; nor is it compressed, since its length would tell of it.</summary>
+    public static TBuilder NeverStored<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Secret());
+
+    private static Task Apply(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint() is not RouteEndpoint endpoint)
+        {
+            return next(context);
+        }
+
+        if (HttpMethods.IsGet(context.Request.Method) && ContentTypes.HasBody(context))
+        {
+            return BodyOnRead.ExecuteAsync(context);
+        }
+
+        if (endpoint.Metadata.GetMetadata<Secret>() is not null)
+        {
+            context.Response.Headers.CacheControl = "no-store";
+        }
+
+        return next(context);
+    }
+
+    /// <summary>On an endpoint that is <see cref="NeverStored"/>.</summary>
+    internal sealed class Secret;
+}
