@@ -39,7 +39,7 @@ public sealed class AuditTrail(string role, NpgsqlDataSource database)
     }
 
     public Task Append(IEnumerable<SecurityEntry> entries) => database.QueryAsync(
-        "select audit_append(@entries)",
+        "select from audit_append(@entries)",
         _ => 0,
         new NpgsqlParameter("entries", NpgsqlDbType.Json) { Value = JsonSerializer.Serialize(entries, StorageJson.Options) });
 
