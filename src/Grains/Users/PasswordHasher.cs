@@ -14,7 +14,7 @@ public enum PasswordVerdict
 }
 
 /// <summary>
-/// Hashes passwords, as many at once as there are slots, see <see cref="HashingQueue"/>. Each on a thread of its own: two of the 80 ms each takes would occupy the whole
+/// Hashes passwords, as many at once as there are slots, see <see cref="HashingSlots"/>. Each on a thread of its own: two of the 80 ms each takes would occupy the whole
 /// thread pool of a machine with two cores, and on that pool Orleans runs its turns.
 /// </summary>
 public sealed class PasswordHasher(TimeProvider clock, int slots)
@@ -33,7 +33,7 @@ public sealed class PasswordHasher(TimeProvider clock, int slots)
     // Of a password that nobody knows, at the same cost: an unknown e-mail takes as long as a wrong password.
     private const string Dummy = "$2a$10$JGPBaXnvWu6QUhHQzsXdxOONmK8hvwWo7QV4A93h9wnVWcoiOrRIS";
 
-    private readonly HashingQueue _queue = new(clock, slots);
+    private readonly HashingSlots _queue = new(clock, slots);
 
     /// <summary>The hash of a new password; refused when no slot was free in time.</summary>
     /// <param name="refused">Asked when the waiting is over, for what may have become pointless while waiting.</param>

@@ -169,7 +169,7 @@ public sealed partial class ChainTests : IAsyncLifetime
 
     private async Task CreateAsync(Guid lead) => await _database.WriteAsync("lead", lead, null, Envelope(1, "lead.created"));
 
-    private Task SealAsync() => Eventually.SeesAsync(
+    private Task<bool> SealAsync() => Eventually.SeesAsync(
         _ => _database.ScalarAsync<bool>("select waits from audit_seal(1000)"),
         waits => !waits,
         cancellationToken: TestContext.Current.CancellationToken);

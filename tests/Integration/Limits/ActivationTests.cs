@@ -58,7 +58,7 @@ public sealed class ActivationTests(CrmFixture crm)
         var watch = Stopwatch.StartNew();
 
         // Longer than an activation stays of which there is no row.
-        await Eventually.SeesAsync(_ => Task.FromResult(watch.Elapsed), elapsed => elapsed > TimeSpan.FromSeconds(3));
+        await Eventually.SeesAsync(_ => Task.FromResult(watch.Elapsed), elapsed => elapsed > TimeSpan.FromSeconds(3), cancellationToken: TestContext.Current.CancellationToken);
         (await admin.Client.PostAsync("/notifications", Notification(user.Id))).Expect(HttpStatusCode.Created);
 
         var seen = await reader.NextAsync(cancellationToken: TestContext.Current.CancellationToken);

@@ -8,6 +8,8 @@ namespace MiniCrm.Tests.Integration.Ops;
 /// <summary>What the pages for admins tell, and what they do not.</summary>
 public sealed class OpsDataTests(CrmFixture crm)
 {
+    private static readonly string[] Levels = ["good", "warning", "bad"];
+
     [Fact]
     public async Task The_data_tell_of_silos_activations_requests_outboxes_consumers_and_deliveries()
     {
@@ -23,7 +25,7 @@ public sealed class OpsDataTests(CrmFixture crm)
             cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(["level", "sentence", "reasons"], data["verdict"].Members());
-        Assert.Contains(data["verdict"].GetProperty("level").GetString(), new[] { "good", "warning", "bad" });
+        Assert.Contains(data["verdict"].GetProperty("level").GetString(), Levels);
         var minutes = data["course"].EnumerateArray().Select(minute => minute.GetProperty("time").GetDateTimeOffset()).ToArray();
         Assert.Equal(60, minutes.Length);
         Assert.Equal(minutes[0].AddMinutes(59), minutes[^1]);

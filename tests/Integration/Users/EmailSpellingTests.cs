@@ -12,7 +12,7 @@ namespace MiniCrm.Tests.Integration.Users;
 /// <summary>One address, however it is spelled: one account, found by every spelling.</summary>
 public sealed class EmailSpellingTests(CrmFixture crm)
 {
-    private const string Script = "0050_email_spellings";
+    private const string Script = "0006_email_spellings";
 
     public static TheoryData<string, string> Spellings => new()
     {

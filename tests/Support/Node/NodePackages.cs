@@ -6,20 +6,22 @@ namespace MiniCrm.Tests.Support.Node;
 public sealed class NodePackages
 {
     /// <summary>Servers and clients that the tests talk to.</summary>
-    public static readonly NodePackages Servers = new("npm", ["tests", "Support", "Node"], new Version(18, 18));
+    public static readonly NodePackages Servers = new("npm", "tests/Support/Node", new Version(18, 18));
 
     /// <summary>What looks at the API's document, and makes clients of it. It is large.</summary>
-    public static readonly NodePackages Document = new("npm-document", ["tests", "Clients", "TypeScript"], new Version(20, 19));
+    public static readonly NodePackages Document = new("npm-document", "tests/Clients/TypeScript", new Version(20, 19));
+
+    private static readonly string[] Programs = ["node", "npm"];
+    private static readonly SemaphoreSlim Installing = new(1, 1);
 
     private readonly string _folder;
     private readonly string _source;
     private readonly Lazy<string?> _missing;
-    private readonly SemaphoreSlim _installing = new(1, 1);
 
-    private NodePackages(string name, string[] source, Version node)
+    private NodePackages(string name, string source, Version node)
     {
         _folder = Path.Combine(Repository.TestFolder, name);
-        _source = Path.Combine([Repository.Root, .. source]);
+        _source = Path.Combine(Repository.Root, source);
         _missing = new(() => WhatIsMissing(node));
     }
 
@@ -48,7 +50,7 @@ public sealed class NodePackages
 
     private static string? WhatIsMissing(Version node)
     {
-        if (new[] { "node", "npm" }.FirstOrDefault(program => !Launcher.IsThere(program)) is { } program)
+        if (Programs.FirstOrDefault(program => !Launcher.IsThere(program)) is { } program)
         {
             return $"{program} is not installed";
         }
@@ -60,7 +62,7 @@ public sealed class NodePackages
 
     private async Task InstallAsync(CancellationToken cancellationToken)
     {
-        await _installing.WaitAsync(cancellationToken);
+        await Installing.WaitAsync(cancellationToken);
         try
         {
             var wanted = await ReadAsync(_source, cancellationToken);
@@ -71,7 +73,7 @@ public sealed class NodePackages
         }
         finally
         {
-            _installing.Release();
+            Installing.Release();
         }
     }
 

@@ -17,18 +17,20 @@ internal sealed record Subject(long Name, Func<int?, CancellationToken, IAsyncEn
         Places.NameOf(id),
         (after, cancellationToken) => Show(
             Resuming.From(after, from => grains.GetGrain<ILeadGrain>(id).Watch(from, user.Caller), cancellationToken),
-            entry => new SubjectEventResponse(SubjectEventType.Timeline) { LeadId = id, Entry = TimelineEntryResponse.Of(entry) }),
+            entry => new SubjectEventResponse(SubjectEventType.Timeline) { LeadId = id, Entry = TimelineEntryResponse.Of(entry) },
+            cancellationToken),
         new SubjectEventResponse(SubjectEventType.Ended) { LeadId = id });
 
     public static Subject OfNotifications(CurrentUser user, IGrainFactory grains) => new(
         Places.NameOf(user.User.Id),
         (after, cancellationToken) => Show(
             Resuming.From(after, from => grains.GetGrain<IInboxGrain>(user.User.Id).Watch(from), cancellationToken),
-            notification => new SubjectEventResponse(SubjectEventType.Notification) { Notification = NotificationResponse.Of(notification) }),
+            notification => new SubjectEventResponse(SubjectEventType.Notification) { Notification = NotificationResponse.Of(notification) },
+            cancellationToken),
         new SubjectEventResponse(SubjectEventType.Ended));
 
     private static async IAsyncEnumerable<Live<SubjectEventResponse>> Show<TView>(
-        IAsyncEnumerable<Live<TView>> lives, Func<TView, SubjectEventResponse> show, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IAsyncEnumerable<Live<TView>> lives, Func<TView, SubjectEventResponse> show, [EnumeratorCancellation] CancellationToken cancellationToken)
         where TView : class
     {
         await foreach (var live in lives.WithCancellation(cancellationToken))

@@ -89,6 +89,8 @@ internal static class TokenRows
         ("POST", "/users", Endpoint.CreateUser.Body),
     ];
 
+    private static readonly string[] TicketStreams = ["/notifications/stream?", "/leads/<lead>/timeline/stream?", "/events/stream?leads=<lead>&"];
+
     // The last but two looks like one.
     private static readonly string[] NoTickets = ["", "x", "%00", new('9', 44), new('A', 44), "<access>", new('A', 1000)];
 
@@ -105,7 +107,7 @@ internal static class TokenRows
             Headers = [("Authorization", header)],
         }))
         .Concat(
-            from path in new[] { "/notifications/stream?", "/leads/<lead>/timeline/stream?", "/events/stream?leads=<lead>&" }
+            from path in TicketStreams
             from ticket in NoTickets
             select new BadRequest($"ticket={ticket}", "GET", $"{path}ticket={ticket}", HttpStatusCode.Unauthorized) { Token = _ => null })
         .Append(new BadRequest("an access token as refresh token", "POST", "/auth/refresh", HttpStatusCode.Unauthorized)

@@ -4,7 +4,7 @@ namespace MiniCrm.Grains.Users.Hashing;
 /// Gives out slots in turns, one caller of each key after the other, so that a key with a hundred callers delays another key by one of
 /// them. A lane goes before those after it; of four turns one is given from the end, so that none waits for ever.
 /// </summary>
-public sealed class HashingQueue(TimeProvider clock, int slots)
+public sealed class HashingSlots(TimeProvider clock, int slots)
 {
     /// <summary>How many callers of one key wait in a lane; whoever comes then is told at once to come again.</summary>
     public const int MaxWaiting = 64;

@@ -4,15 +4,15 @@ using Xunit;
 
 namespace MiniCrm.Tests.Unit.Users;
 
-public sealed class HashingQueueTests
+public sealed class HashingSlotsTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly FakeTimeProvider _clock = new();
-    private readonly HashingQueue _queue;
+    private readonly HashingSlots _queue;
     private readonly List<string> _served = [];
 
-    public HashingQueueTests() => _queue = new HashingQueue(_clock, slots: 1);
+    public HashingSlotsTests() => _queue = new HashingSlots(_clock, slots: 1);
 
     [Fact]
     public async Task A_key_with_many_callers_delays_another_by_one_of_them()
@@ -61,7 +61,7 @@ public sealed class HashingQueueTests
     public async Task So_many_of_a_key_wait_and_others_still_come_in()
     {
         Assert.True(await _queue.Enter(Fresh("attacker"), Patience));
-        var flood = Enumerable.Range(0, HashingQueue.MaxWaiting).Select(_ => _queue.Enter(Fresh("attacker"), Patience)).ToList();
+        var flood = Enumerable.Range(0, HashingSlots.MaxWaiting).Select(_ => _queue.Enter(Fresh("attacker"), Patience)).ToList();
 
         Assert.False(await _queue.Enter(Fresh("attacker"), Patience));
         var user = _queue.Enter(Fresh("user"), Patience);
