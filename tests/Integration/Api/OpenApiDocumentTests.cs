@@ -87,7 +87,7 @@ public sealed class OpenApiDocumentTests(CrmFixture crm)
                 .. operation.HasBody ? ["413", "415"] : Array.Empty<string>(),
                 .. operation.Has("path") && operation.Name != "GET /users/email/{email}" ? ["404"] : Array.Empty<string>(),
                 .. operation.Has("header", "If-Match") ? ["412"] : Array.Empty<string>(),
-                .. operation.Has("header", "If-None-Match") ? ["304"] : Array.Empty<string>(),
+                .. operation.Has("header", "If-None-Match") && operation.Name.StartsWith("GET ", StringComparison.Ordinal) ? ["304"] : Array.Empty<string>(),
             ];
             Assert.All(expected, status => Assert.True(statuses.Contains(status), $"{operation.Name} lacks {status}"));
 
