@@ -14,7 +14,7 @@ public sealed class OpsTests(RoleCluster cluster)
 
         var data = await Eventually.SeesAsync(
             async _ => (await cluster.Client.GetAsync("/ops/data", session)).Expect(HttpStatusCode.OK),
-            data => data["outboxes"].GetArrayLength() == 3 && data["consumers"].GetArrayLength() == 2,
+            data => data["outboxes"].GetArrayLength() == 3 && data["consumers"].GetArrayLength() == 5,
             cancellationToken: TestContext.Current.CancellationToken);
 
         // Silos that other tests have killed are shown for a while as what they are.
