@@ -5,7 +5,7 @@ readonly results=$kept/test-results
 
 # Exit code 1 when a test failed or none ran, 2 when there is nothing to test for a broken build.
 run_tests() {
-  local project code=0 passed=0 failed=0 skipped=0 upgrade= test_time_limit=${TEST_TIME_LIMIT:-20m}
+  local project code=0 passed=0 failed=0 skipped=0 upgrade= test_time_limit=${TEST_TIME_LIMIT:-30m}
   if [[ ${1:-} == --cluster ]]; then
     shift
     upgrade=yes test_time_limit=${TEST_TIME_LIMIT:-60m}

@@ -34,7 +34,10 @@ internal static class EntityTags
     {
         var parsed = EntityTagHeaderValue.TryParseStrictList([header], out var list);
         tags = list is null ? [] : [.. list];
-        return parsed && (tags.Length == 1 || (tags.Length > 1 && !tags.Contains(EntityTagHeaderValue.Any)));
+
+        // The framework takes white space and control characters within a tag; RFC 9110 has none there (etagc).
+        return parsed && tags.All(tag => !tag.Tag.AsSpan().ContainsAnyInRange('\0', ' ') && !tag.Tag.AsSpan().Contains('\x7F'))
+            && (tags.Length == 1 || (tags.Length > 1 && !tags.Contains(EntityTagHeaderValue.Any)));
     }
 
     private static ImmutableArray<EntityTagHeaderValue>? Tags(string? header) => header is null ? null : TryParse(header, out var tags) ? tags : [];

@@ -13,7 +13,7 @@ namespace MiniCrm.Clients
             var signedIn = await client.SignInAsync(new LoginRequest { Email = walk.Email, Password = walk.Password });
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", signedIn.AccessToken);
 
-            await client.UpdateUserAsync(walk.User, null, new UpdateUserRequest { FirstName = "Renamed" });
+            await client.UpdateUserAsync(walk.User, null, null, new UpdateUserRequest { FirstName = "Renamed" });
             var lead = await client.CreateLeadAsync(new CreateLeadRequest
             {
                 FirstName = "Grace",
@@ -24,8 +24,8 @@ namespace MiniCrm.Clients
                 AssignedUserId = walk.User,
             });
             Walk.Tell("lead", lead.Id);
-            await client.UpdateLeadAsync(lead.Id, null, new UpdateLeadRequest { Company = walk.Company });
-            await client.AssignLeadAsync(lead.Id, null, new AssignLeadRequest { AssignedUserId = null });
+            await client.UpdateLeadAsync(lead.Id, null, null, new UpdateLeadRequest { Company = walk.Company });
+            await client.AssignLeadAsync(lead.Id, null, null, new AssignLeadRequest { AssignedUserId = null });
 
             string? cursor = null;
             do

@@ -15,7 +15,7 @@ public sealed class RefreshTests(CrmFixture crm)
         {
             var answer = (await RefreshAsync(token)).Expect(HttpStatusCode.OK);
 
-            Assert.Equal(["user", "accessToken", "refreshToken"], answer.Body.EnumerateObject().Select(member => member.Name));
+            Assert.Equal(["user", "accessToken", "refreshToken", "deviceToken"], answer.Body.EnumerateObject().Select(member => member.Name));
             Assert.Equal(user.Id, answer["user"].GetProperty("id").GetString());
             var next = user.Client with { AccessToken = answer["accessToken"].GetString() };
             (await next.GetAsync("/auth/me")).Expect(HttpStatusCode.OK);

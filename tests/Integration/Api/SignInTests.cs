@@ -73,7 +73,7 @@ public sealed class SignInTests(CrmFixture crm)
 
         var answer = (await crm.Anonymous.PostAsync("/auth/register", body)).Expect(HttpStatusCode.Created);
 
-        Assert.Equal(["user", "accessToken", "refreshToken"], answer.Body.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["user", "accessToken", "refreshToken", "deviceToken"], answer.Body.EnumerateObject().Select(member => member.Name));
         Assert.Equal("sales_rep", answer["user"].GetProperty("role").GetString());
         var me = await (crm.Anonymous with { AccessToken = answer["accessToken"].GetString() }).GetAsync("/auth/me");
         Assert.Equal(answer["user"].GetRawText(), me.Expect(HttpStatusCode.OK).Text);

@@ -21,7 +21,7 @@ public sealed class TokenTests(CrmFixture crm)
 
         var answer = (await crm.Anonymous.PostAsync("/auth/login", new { user.Email, user.Password })).Expect(HttpStatusCode.OK);
 
-        Assert.Equal(["user", "accessToken", "refreshToken"], answer.Body.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["user", "accessToken", "refreshToken", "deviceToken"], answer.Body.EnumerateObject().Select(member => member.Name));
         Assert.Equal((await user.Client.GetAsync("/auth/me")).Text, answer["user"].GetRawText());
         Assert.Equal(role, answer["user"].GetProperty("role").GetString());
         var token = answer["accessToken"].GetString()!;

@@ -19,5 +19,5 @@ internal static class AdminSession
         ("Cookie", SetCookie((await client.SendFormAsync(user.Email, user.Password)).Expect(HttpStatusCode.Found)).Split(';')[0]);
 
     public static string SetCookie(CrmResponse answer, string name = "minicrm-session") =>
-        answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies.FirstOrDefault(cookie => cookie.Contains($"{name}=", StringComparison.Ordinal)) ?? "" : "";
+        answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? string.Join(", ", cookies.Where(cookie => cookie.Contains($"{name}=", StringComparison.Ordinal))) : "";
 }

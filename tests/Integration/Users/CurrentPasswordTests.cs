@@ -24,7 +24,7 @@ public sealed class CurrentPasswordTests(CrmFixture crm)
         var empty = (await ChangeAsync(user, user.Id, member, value, "")).IsProblem(403);
 
         Assert.All([missing, wrong, empty], answer => Assert.Equal(["currentPassword"], answer["errors"].Members()));
-        Assert.Equal("\"1\"", (await user.Client.GetAsync("/auth/me")).Is(200).ETag);
+        Assert.StartsWith("\"1.", (await user.Client.GetAsync("/auth/me")).Is(200).ETag, StringComparison.Ordinal);
         await crm.Anonymous.SignInAsync(user.Email, user.Password);
         (await ChangeAsync(user, user.Id, member, value, user.Password)).Is(200);
     }

@@ -92,7 +92,7 @@ internal static class AddressRows
         ("/users/email/a@example.com", "limit=1", "limit"), ("/leads/<lead>", "id=<lead>", "id"),
     ];
 
-    private static readonly string[] NoEmails = ["bad", "bad@", "a%20b@example.com", "a@example.com%0A", new string('a', 250) + "@example.com", "%FF@example.com", "%zz@example.com", "a%2@example.com", "%C3@example.com", "%ED%A0%80@example.com"];
+    private static readonly string[] NoEmails = ["bad", "bad@", "a%20b@example.com", "a@example.com%0A", new string('a', 250) + "@example.com", "%FF@example.com", "%C3@example.com", "%ED%A0%80@example.com"];
 
     private static readonly string[] Nowhere =
         ["/nothing", "/user", "/leads/<lead>/nothing", "/leads/<lead>/assign/more", "/users/<user>/leads", "/notifications/<notification>/unread", "/auth", "/auth/nothing", "/api/nothing", "/health/nothing", "/index.php", "/.env"];

@@ -75,6 +75,12 @@ internal sealed class FuzzRun
         var headers = HeadersOf(operation, isGood || _random.Next(3) > 0);
         var schema = operation.HasBody ? operation.Json.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema") : default;
         var body = !operation.HasBody ? null : isGood ? WithIds(_samples.Valid(schema)!).ToJsonString() : _samples.Wrong(schema);
+        if (body is "" && operation.Name == "POST /auth/logout")
+        {
+            // No body is a good request here, and would sign the caller out.
+            return;
+        }
+
         var answer = await SendAsync(operation, path, body, headers);
 
         var complaint = _answers.Complaint(operation, answer)
