@@ -18,6 +18,7 @@ public sealed class LeadLoad : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly int[] _done;
     private readonly Task _all;
+    private volatile bool _anyGone;
 
     /// <param name="recipients">Ids of two users at least.</param>
     public LeadLoad(CrmClient client, IReadOnlyList<string> recipients, int writers = 4)
@@ -36,15 +37,28 @@ public sealed class LeadLoad : IAsyncDisposable
 
     /// <summary>Until every writer has had so many more commands done.</summary>
     /// <exception cref="TimeoutException">They had not, in time.</exception>
+    /// <exception cref="InvalidOperationException">One of them has ended, for the host was gone.</exception>
     public async Task UntilEachHasDoneAsync(int more, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
         var before = _done.ToArray();
-        await Eventually.IsTrueAsync(
-            () => _all.IsCompleted || _done.Zip(before).All(pair => pair.First >= pair.Second + more), deadline, cancellationToken);
-        if (_all.IsCompleted)
+        try
+        {
+            await Eventually.IsTrueAsync(
+                () => _anyGone || _done.Zip(before).All(pair => pair.First >= pair.Second + more), deadline, cancellationToken);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message} Done: {string.Join(", ", _done)}. Refused: {string.Join("; ", Refusals)}", late);
+        }
+
+        if (_all.IsFaulted)
         {
             await _all;
-            throw new InvalidOperationException($"Every writer has ended: {string.Join("; ", Refusals)}");
+        }
+
+        if (_anyGone)
+        {
+            throw new InvalidOperationException($"A writer has ended: {string.Join("; ", Refusals)}");
         }
     }
 
@@ -85,7 +99,8 @@ public sealed class LeadLoad : IAsyncDisposable
         }
         catch (Exception gone) when (gone is HttpRequestException or IOException)
         {
-            Refusals.Enqueue(gone.Message);
+            Refusals.Enqueue(gone.ToString());
+            _anyGone = true;
         }
     }
 

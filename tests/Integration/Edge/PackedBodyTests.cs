@@ -40,7 +40,7 @@ public sealed class PackedBodyTests(CrmFixture crm)
         (string What, byte[] Bytes, HttpStatusCode Status)[] rows =
         [
             ("one byte too many", Packed(encoding, Lead(Limit + 1)), HttpStatusCode.RequestEntityTooLarge),
-            ("a bomb", Packed(encoding, Lead(300 * Limit)), HttpStatusCode.RequestEntityTooLarge),
+            ("a bomb", Packed(encoding, Lead(64 * Limit), CompressionLevel.Optimal), HttpStatusCode.RequestEntityTooLarge),
             ("cut off", whole[..(whole.Length / 2)], HttpStatusCode.BadRequest),
             ("not packed", Lead(200), HttpStatusCode.BadRequest),
             ("changed within", [.. whole[..12], .. whole[12..].Select(value => (byte)~value)], HttpStatusCode.BadRequest),
@@ -91,14 +91,14 @@ public sealed class PackedBodyTests(CrmFixture crm)
         return [.. lead, .. Enumerable.Repeat((byte)' ', length - lead.Length)];
     }
 
-    private static byte[] Packed(string encoding, byte[] content)
+    private static byte[] Packed(string encoding, byte[] content, CompressionLevel level = CompressionLevel.Fastest)
     {
         using var packed = new MemoryStream();
         using (Stream packing = encoding.Split(' ')[^1].ToUpperInvariant() switch
         {
-            "GZIP" or "X-GZIP" => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-            "DEFLATE" => new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-            "BR" => new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+            "GZIP" or "X-GZIP" => new GZipStream(packed, level, leaveOpen: true),
+            "DEFLATE" => new ZLibStream(packed, level, leaveOpen: true),
+            "BR" => new BrotliStream(packed, level, leaveOpen: true),
             _ => new BufferedStream(packed),
         })
         {

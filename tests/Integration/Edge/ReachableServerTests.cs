@@ -65,13 +65,20 @@ public sealed class ReachableServerTests(ReachableServer reachable) : IClassFixt
         var idle = new List<TcpClient>();
         try
         {
+            // One more each time: a connection that another test has left may have gone only after these came.
             for (var i = 0; i < ReachableServer.Connections; i++)
             {
-                idle.Add(new TcpClient());
-                await idle[^1].ConnectAsync("127.0.0.1", server.Host.Port, TestContext.Current.CancellationToken);
+                idle.Add(await ConnectAsync());
             }
 
-            await Eventually.SeesAsync(_ => IsServedAsync(stranger), served => !served, cancellationToken: TestContext.Current.CancellationToken);
+            await Eventually.SeesAsync(
+                async _ =>
+                {
+                    idle.Add(await ConnectAsync());
+                    return await IsServedAsync(stranger);
+                },
+                served => !served,
+                cancellationToken: TestContext.Current.CancellationToken);
         }
         finally
         {
@@ -79,6 +86,13 @@ public sealed class ReachableServerTests(ReachableServer reachable) : IClassFixt
         }
 
         await Eventually.SeesAsync(_ => IsServedAsync(stranger), served => served, cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    private async Task<TcpClient> ConnectAsync()
+    {
+        var connection = new TcpClient();
+        await connection.ConnectAsync("127.0.0.1", reachable.Server.Host.Port, TestContext.Current.CancellationToken);
+        return connection;
     }
 
     private static async Task<bool> IsServedAsync(HttpClient client)
