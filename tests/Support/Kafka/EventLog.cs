@@ -46,10 +46,10 @@ public sealed class EventLog : IDisposable
     public async Task CatchUpAsync(CancellationToken cancellationToken = default)
     {
         using var admin = new AdminClientBuilder(Configured(new AdminClientConfig())).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
-        var partitions = await Task.Run(() => Partitions(admin), cancellationToken);
-        var ends = await admin.ListOffsetsAsync(
-            partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }),
-            new ListOffsetsOptions { RequestTimeout = AnswerTimeout });
+
+        // A topic that was just made has no leader yet, and then its end is not told.
+        var ends = await Eventually.SeesAsync(
+            _ => Task.Run(() => EndsAsync(admin), cancellationToken), found => found.ResultInfos.Count > 0, cancellationToken: cancellationToken);
         await Eventually.IsTrueAsync(() => ends.ResultInfos.All(info => HasRead(info.TopicPartitionOffsetError)), cancellationToken: cancellationToken);
     }
 
@@ -59,6 +59,10 @@ public sealed class EventLog : IDisposable
         _reading.Wait();
         _closing.Dispose();
     }
+
+    private static Task<ListOffsetsResult> EndsAsync(IAdminClient admin) => admin.ListOffsetsAsync(
+        Partitions(admin).Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }),
+        new ListOffsetsOptions { RequestTimeout = AnswerTimeout });
 
     private bool HasRead(TopicPartitionOffsetError end)
     {
