@@ -12,22 +12,22 @@ public sealed class FaultTests : IAsyncLifetime
 {
     private readonly GrainState<Stored<Sample>> _lead = new(new() { State = new() });
     private readonly GrainId _id = GrainId.Create(GrainType.Create("lead"), GrainIdKeyExtensions.CreateGuidKey(Guid.NewGuid()));
-    private Relay _relay = null!;
+    private TcpProxy _wire = null!;
     private RoleDatabase _leads = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _relay = new Relay(DatabaseServer.Port);
-        _leads = await RoleDatabase.StartAsync("leads", _relay);
+        _wire = TcpProxy.To(DatabaseServer.Port);
+        _leads = await RoleDatabase.StartAsync("leads", _wire);
         await WriteAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _leads.DisposeAsync();
-        await _relay.DisposeAsync();
+        await _wire.DisposeAsync();
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class FaultTests : IAsyncLifetime
         await using var hold = await HoldAsync();
         var write = WriteAsync();
         await _leads.Database.BlockedAsync(write);
-        _relay.Cut();
+        _wire.Cut();
 
         await FailsAsync(write, unknown: true);
         await hold.RollbackAsync(Token);
@@ -68,7 +68,7 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task Of_a_write_that_is_never_answered_nobody_knows()
     {
-        _relay.FallSilent();
+        _wire.Swallow();
 
         await FailsAsync(WriteAsync(), unknown: true);
     }
@@ -76,7 +76,7 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task A_read_is_never_unknown()
     {
-        _relay.FallSilent();
+        _wire.Swallow();
 
         await FailsAsync(_leads.Storage.ReadStateAsync("lead", _id, new GrainState<Stored<Sample>>(new())), unknown: false);
     }

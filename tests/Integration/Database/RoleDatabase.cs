@@ -28,12 +28,12 @@ public sealed class RoleDatabase : IAsyncDisposable
 
     public NpgsqlDataSource Pool { get; }
 
-    /// <param name="relay">Where it connects to instead of the server itself.</param>
-    public static async Task<RoleDatabase> StartAsync(string role, Relay? relay = null)
+    /// <param name="wire">Where it connects to instead of the server itself.</param>
+    public static async Task<RoleDatabase> StartAsync(string role, TcpProxy? wire = null)
     {
         var database = TestDatabase.Missing();
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        connection.Port = relay?.Port ?? connection.Port;
+        connection.Port = wire?.Port ?? connection.Port;
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort: FreePort.Next(), gatewayPort: FreePort.Next()).AddRoleDatabase(role, connection.ConnectionString));

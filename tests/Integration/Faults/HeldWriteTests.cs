@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Faults;
 
@@ -36,7 +37,7 @@ public sealed class HeldWriteTests(ProxiedCrm crm)
         var lead = await crm.Client.NewLeadAsync();
         await using var holder = await crm.Leads.HoldAsync(lead.Id);
 
-        LeadSteps.AssertUnavailable(await crm.Client.RenameAsync(lead.Id, "Held"), "unavailable");
+        Answers.AssertUnavailable(await crm.Client.RenameAsync(lead.Id, "Held"), "unavailable");
 
         Assert.Equal(lead.ETag, (await crm.Client.ReadAsync(lead.Id)).ETag);
         await holder.DisposeAsync();

@@ -26,15 +26,6 @@ internal static class LeadSteps
     /// <summary>The version in the entity tag.</summary>
     public static int Version(this CrmResponse answer) => int.Parse(answer.ETag!.Trim('"'), CultureInfo.InvariantCulture);
 
-    /// <summary>503 as the contract has it: a problem document of one of the types, and when to come back.</summary>
-    public static void AssertUnavailable(CrmResponse answer, params string[] types)
-    {
-        Assert.True(answer.Status == HttpStatusCode.ServiceUnavailable, answer.ToString());
-        Assert.Equal("application/problem+json", answer.MediaType);
-        Assert.True(int.Parse(answer.Header("Retry-After")!, CultureInfo.InvariantCulture) > 0);
-        Assert.Contains(answer["type"].GetString(), types.Select(type => $"urn:minicrm:problem:{type}"));
-    }
-
     /// <summary>What is answered from memory is what is in the database, in every field and in its version.</summary>
     public static void AssertSame(CrmResponse answer, LeadRow row)
     {

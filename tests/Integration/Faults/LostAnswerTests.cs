@@ -29,7 +29,7 @@ public sealed class LostAnswerTests(ProxiedCrm crm)
         }
         else
         {
-            LeadSteps.AssertUnavailable(answer, "outcome-unknown");
+            Answers.AssertUnavailable(answer, "outcome-unknown");
         }
 
         await crm.AssertSameAsync(lead.Id);

@@ -1,4 +1,5 @@
 using System.Net;
+using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Faults;
 
@@ -44,7 +45,7 @@ public sealed class LostRaceTests(ProxiedCrm crm)
             """);
         try
         {
-            LeadSteps.AssertUnavailable(await crm.Client.RenameAsync(lead.Id, "Lost"), "busy");
+            Answers.AssertUnavailable(await crm.Client.RenameAsync(lead.Id, "Lost"), "busy");
 
             Assert.InRange(await crm.Leads.ScalarAsync<long>("select last_value from tries"), 2, 10);
             Assert.Equal("Hopper", (await crm.Client.ReadAsync(lead.Id))["lastName"].GetString());

@@ -43,7 +43,7 @@ public sealed class PostgresAwayTests(PostgresAwayTests.DurableCrm crm) : IClass
             writers.Slowest);
 
         Assert.InRange(writers.Slowest, TimeSpan.Zero, Limit);
-        Assert.All(writers.Refusals, answer => LeadSteps.AssertUnavailable(answer, "unavailable", "outcome-unknown"));
+        Assert.All(writers.Refusals, answer => Answers.AssertUnavailable(answer, "unavailable", "outcome-unknown"));
         await AssertNothingIsLostAsync(writers);
         await AssertMemoryIsTheDatabaseAsync(client);
     }

@@ -26,8 +26,8 @@ public sealed class StartWithoutPostgresTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/health/ready")).Status);
         var health = (await client.GetAsync("/health")).Expect(HttpStatusCode.ServiceUnavailable);
         Assert.Equal("unhealthy", health["leadService"].GetProperty("status").GetString());
-        LeadSteps.AssertUnavailable(await client.PostAsync("/users", CrmUsers.NewUser()), "unavailable");
-        LeadSteps.AssertUnavailable(await client.PostAsync("/auth/login", new { email = "ada@example.com", password = "correct horse" }), "unavailable");
+        Answers.AssertUnavailable(await client.PostAsync("/users", CrmUsers.NewUser()), "unavailable");
+        Answers.AssertUnavailable(await client.PostAsync("/auth/login", new { email = "ada@example.com", password = "correct horse" }), "unavailable");
 
         await postgres.StartAsync(Cancellation);
 

@@ -71,8 +71,8 @@ public sealed class AssignLeadTests(CrmFixture crm)
         left.Is(deleted ? 204 : 200);
 
         var read = (await admin.GetAsync($"/leads/{lead.Id}", ("If-None-Match", lead.ETag!))).Is(200);
-        var ofUser = (await admin.GetAsync($"/leads/user/{rep.Id}")).Is(200).Body.EnumerateArray().Single(lead.Id);
-        var all = (await admin.WalkAsync("/leads")).Single(lead.Id);
+        var ofUser = (await admin.GetAsync($"/leads/user/{rep.Id}")).Is(200).Body.EnumerateArray().WithId(lead.Id);
+        var all = (await admin.WalkAsync("/leads")).WithId(lead.Id);
         Assert.Equal("\"1\"", read.ETag);
         Assert.All([read.Body, ofUser, all], seen =>
         {

@@ -39,7 +39,7 @@ public sealed class LeadVersionTests(CrmFixture crm)
             (await client.GetAsync(path, ("If-None-Match", "\"1.2\""))).Is(304);
         }
 
-        Assert.Equal("Grace", (await admin.WalkAsync("/leads")).Single(lead.Id).GetProperty("assignedUser").Text("firstName"));
+        Assert.Equal("Grace", (await admin.WalkAsync("/leads")).WithId(lead.Id).GetProperty("assignedUser").Text("firstName"));
 
         // Of the lead itself nothing has changed, so that a change bound to its version goes through.
         Assert.Equal("\"2.2\"", (await admin.PatchAsync(path, new { company = "Elsewhere" }, ("If-Match", lead.ETag!))).Is(200).ETag);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MiniCrm.Tests.Integration.Common;
+using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Leads;
 

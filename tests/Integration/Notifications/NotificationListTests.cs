@@ -1,4 +1,5 @@
 using MiniCrm.Tests.Integration.Common;
+using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Notifications;
 

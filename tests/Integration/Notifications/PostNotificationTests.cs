@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using MiniCrm.Tests.Integration.Common;
+using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Notifications;
 

@@ -19,7 +19,7 @@ public sealed class FailedDeliveriesTests(CrmFixture crm)
         var notification = await admin.FailAsync();
 
         var failed = (await crm.Anonymous.GetAsync(Path, session)).Is(200);
-        var row = failed.Body.EnumerateArray().Single(notification.Id);
+        var row = failed.Body.EnumerateArray().WithId(notification.Id);
         Assert.Equal(["id", "channel", "recipientId", "error", "time"], row.Members());
         Assert.Equal(("sms", admin.Id, notification.Body.Text("errorMessage")), (row.Text("channel"), row.Text("recipientId"), row.Text("error")));
         Assert.Equal(notification.Body.Text("updatedAt"), row.Text("time"));

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using MiniCrm.Tests.Integration.Common;
+using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Roles;
 

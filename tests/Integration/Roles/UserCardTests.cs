@@ -38,7 +38,7 @@ public sealed class UserCardTests(CrmFixture crm)
     {
         var byId = (await client.GetAsync($"/users/{user.Id}")).Is(200).Body;
         var byEmail = (await client.GetAsync($"/users/email/{user.Email}")).Is(200).Body;
-        var listed = (await client.WalkAsync("/users")).Single(user.Id);
+        var listed = (await client.WalkAsync("/users")).WithId(user.Id);
 
         foreach (var seen in new[] { byId, byEmail, listed })
         {

@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Net;
 using System.Text.Json;
-using MiniCrm.Tests.Support;
+using Xunit;
 
-namespace MiniCrm.Tests.Integration.Common;
+namespace MiniCrm.Tests.Support;
 
 /// <summary>What tests say of an answer.</summary>
-internal static class Answers
+public static class Answers
 {
     private static readonly Dictionary<int, string> ProblemTypes = new()
     {
@@ -20,21 +22,40 @@ internal static class Answers
     /// <summary>The answer, when it has this status.</summary>
     public static CrmResponse Is(this CrmResponse answer, int status)
     {
+        ArgumentNullException.ThrowIfNull(answer);
         Assert.True((int)answer.Status == status, $"Expected {status}, got {answer}");
         return answer;
     }
 
     /// <summary>The answer, when it is the problem document that goes with this status.</summary>
+    /// <param name="detail">Null for any sentence.</param>
     public static CrmResponse IsProblem(this CrmResponse answer, int status, string? detail = null)
     {
         answer.Is(status);
         Assert.Equal("application/problem+json", answer.MediaType);
         Assert.Equal($"urn:minicrm:problem:{ProblemTypes[status]}", answer["type"].GetString());
         Assert.Equal(status, answer["status"].GetInt32());
-        Assert.NotEqual("", answer["title"].GetString());
-        Assert.NotEqual("", answer["traceId"].GetString());
-        Assert.Equal(detail ?? answer["detail"].GetString(), answer["detail"].GetString());
+        Assert.All(["title", "traceId", "detail"], member => Assert.False(string.IsNullOrEmpty(answer[member].GetString()), $"No {member} in {answer}"));
+        if (detail is not null)
+        {
+            Assert.Equal(detail, answer["detail"].GetString());
+        }
+
         return answer;
+    }
+
+    /// <summary>503, a problem document, and when to come back.</summary>
+    /// <param name="types">Names of the types that it may be of; none for any.</param>
+    public static void AssertUnavailable(this CrmResponse answer, params string[] types)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        Assert.True(answer.Status == HttpStatusCode.ServiceUnavailable, answer.ToString());
+        Assert.Equal("application/problem+json", answer.MediaType);
+        Assert.True(int.Parse(answer.Header("Retry-After")!, CultureInfo.InvariantCulture) > 0);
+        if (types is not [])
+        {
+            Assert.Contains(answer["type"].GetString(), types.Select(type => $"urn:minicrm:problem:{type}"));
+        }
     }
 
     /// <summary>The entity tag of a user: it tells whose it is, too.</summary>
@@ -47,5 +68,5 @@ internal static class Answers
     public static string? Text(this JsonElement json, string member) => json.GetProperty(member).GetString();
 
     /// <summary>The object of a list that has this id.</summary>
-    public static JsonElement Single(this IEnumerable<JsonElement> list, string id) => list.Single(item => item.Text("id") == id);
+    public static JsonElement WithId(this IEnumerable<JsonElement> list, string id) => list.Single(item => item.Text("id") == id);
 }
