@@ -6,16 +6,16 @@ audit() {
   shift
   local -A heads=()
   while (($# > 0)); do
-    [[ $1 == --head && ${2:-} =~ ^(users|leads|notifications):([1-9][0-9]{0,17}):([0-9a-f]{64})$ ]] \
-      || die "usage: ./minicrm audit verify [--head ROLE:NUMBER:HASH …], as it was noted"
+    [[ $1 == --head && ${2:-} =~ ^([a-z]+):([1-9][0-9]{0,17}):([0-9a-f]{64})$ ]] \
+      && [[ " ${silo_roles[*]} " == *" ${BASH_REMATCH[1]} "* ]] || die "usage: ./minicrm audit verify [--head ROLE:NUMBER:HASH …], as it was noted"
     heads[${BASH_REMATCH[1]}]=${BASH_REMATCH[2]}:${BASH_REMATCH[3]}
     shift 2
   done
   need_postgres
   audit_databases
   local role variable code=0
-  for role in users leads notifications; do
-    variable=${role^^}_DATABASE_URL
+  for role in "${silo_roles[@]}"; do
+    variable=$(role_variable "$role")
     [[ ! ${!variable:-} ]] || verify_audit "$role" "${!variable}" "${heads[$role]:-}" || code=1
   done
   exit "$code"
@@ -24,11 +24,10 @@ audit() {
 # Those that are named; else the private ones, whose server is started for as long as this lasts unless it runs.
 audit_databases() {
   ! given_databases || {
-    [[ ${USERS_DATABASE_URL:-}${LEADS_DATABASE_URL:-}${NOTIFICATIONS_DATABASE_URL:-} ]] \
-      || die "name the databases by USERS_DATABASE_URL, LEADS_DATABASE_URL, NOTIFICATIONS_DATABASE_URL"
+    [[ $(named_role_database) ]] || die "name the databases by $(role_variables)"
     return 0
   }
-  [[ -d $private_postgres/data ]] || die "there is no PostgreSQL of an 'up' here, and no database is named by USERS_DATABASE_URL, …"
+  [[ -d $private_postgres/data ]] || die "there is no PostgreSQL of an 'up' here, and no database is named by $(role_variables)"
   postmaster "$private_postgres" >/dev/null || trap 'postgres_stop "$private_postgres"' EXIT
   use_databases
 }

@@ -8,7 +8,7 @@ readonly stop_grace=40
 member_names() {
   local role
   [[ ! -f $cluster/members/gateway ]] || echo gateway
-  for role in "${cluster_roles[@]}"; do
+  for role in "${silo_roles[@]}"; do
     (cd "$cluster/members" 2>/dev/null && compgen -G "$role-*") | sort -t - -k 2n
   done
 }
@@ -49,11 +49,11 @@ launch_member() {
 # The contract's port for the first silo of a role, the next free one for any other.
 http_port() {
   local role first=$PORT
-  for role in "${cluster_roles[@]}"; do
+  for role in "${silo_roles[@]}"; do
     ((++first))
     [[ $1 != "$role-1" ]] || { is_free "$first" && echo "$first" && return; }
   done
-  free_port $((PORT + 4))
+  free_port $((PORT + 1 + ${#silo_roles[@]}))
 }
 
 free_port() {
@@ -88,7 +88,7 @@ supervise() {
   while sleep 0.3; do
     [[ -z ${broker_port:-} ]] || keep_alive broker
     keep_alive gateway
-    for role in "${cluster_roles[@]}"; do
+    for role in "${silo_roles[@]}"; do
       wanted=$(<"$cluster/wanted/$role")
       for ((number = 1; number <= wanted; number++)); do keep_alive "$role-$number"; done
     done

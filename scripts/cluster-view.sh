@@ -9,10 +9,10 @@ cluster_ps() {
 
 cluster_scale() {
   local role=${1:-} wanted=${2:-} others
-  [[ $# -eq 2 && " ${cluster_roles[*]} " == *" $role "* ]] && is_count "$wanted" || cluster_usage
+  [[ $# -eq 2 && " ${silo_roles[*]} " == *" $role "* ]] && is_count "$wanted" || cluster_usage
   need_running_cluster
   wanted=$((10#$wanted))
-  others=$(cd "$cluster/wanted" && cat $(printf '%s\n' "${cluster_roles[@]}" | grep -vx "$role") | paste -sd+)
+  others=$(cd "$cluster/wanted" && cat $(printf '%s\n' "${silo_roles[@]}" | grep -vx "$role") | paste -sd+)
   ((wanted + others <= most_silos)) || too_many
   echo "$wanted" >"$cluster/new-wanted" && mv "$cluster/new-wanted" "$cluster/wanted/$role"
   eventually 90 is_scaled "$role" "$wanted" || say "minicrm: not there after 90 s; the logs are in $cluster/logs"

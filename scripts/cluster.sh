@@ -5,7 +5,6 @@
 readonly cluster=$kept/cluster
 readonly silo_program=$root/src/Silo/bin/Release/net10.0/MiniCrm.Silo.dll
 readonly gateway_program=$root/src/Api/bin/Release/net10.0/MiniCrm.Api.dll
-readonly cluster_roles=(users leads notifications)
 
 # The pools of this many silos (30 connections each, and a few for the membership) fit into our PostgreSQL.
 readonly most_silos=14
@@ -18,23 +17,27 @@ cluster() {
   esac
 }
 
-cluster_usage() { die "usage: ./minicrm cluster [--users 1 --leads 2 --notifications 1] [--no-restart] | scale ROLE COUNT | ps [--json]"; }
+cluster_usage() { die "usage: ./minicrm cluster [$(printf -- '--%s N ' "${silo_roles[@]}")] [--no-restart] | scale ROLE COUNT | ps [--json]"; }
 
 cluster_run() {
-  local -A count=([users]=1 [leads]=2 [notifications]=1) born=()
+  local -A count=() born=()
+  local role silos=0
+  for role in "${silo_roles[@]}"; do count[$role]=1; done
+  count[leads]=2
   restarts=yes
   while (($# > 0)); do
     case $1 in
-      --users | --leads | --notifications)
-        is_count "${2:-}" || cluster_usage
+      --no-restart) restarts= && shift ;;
+      --*)
+        [[ ${count[${1#--}]:-} ]] && is_count "${2:-}" || cluster_usage
         count[${1#--}]=$((10#$2))
         shift 2
         ;;
-      --no-restart) restarts= && shift ;;
       *) cluster_usage ;;
     esac
   done
-  ((count[users] + count[leads] + count[notifications] <= most_silos)) || too_many
+  for role in "${silo_roles[@]}"; do ((silos += count[$role])); done
+  ((silos <= most_silos)) || too_many
   need_sdk
   keep_folder
   be_the_only_one
@@ -55,15 +58,15 @@ is_count() { [[ $1 =~ ^[0-9]{1,3}$ ]]; }
 
 too_many() { die "at most $most_silos silos: the connections of more do not fit into this PostgreSQL (docs/operations.md, pools)"; }
 
-# All four, or none and a server of ours.
+# All of them, or none and a server of ours.
 use_cluster_databases() {
   local name given=0
-  for name in USERS LEADS NOTIFICATIONS CLUSTER; do
-    name=${name}_DATABASE_URL
+  for name in "${silo_roles[@]}" cluster; do
+    name=$(role_variable "$name")
     [[ -z ${!name:-} ]] || ((++given))
   done
-  ((given == 0 || given == 4)) ||
-    die "set all of USERS_, LEADS_, NOTIFICATIONS_ and CLUSTER_DATABASE_URL, or none of them for a PostgreSQL of its own"
+  ((given == 0 || given == ${#silo_roles[@]} + 1)) ||
+    die "set all of CLUSTER_DATABASE_URL, $(role_variables), or none of them for a PostgreSQL of its own"
   # One for each process, on one machine they would be the same.
   unset DATABASE_URL METRICS_PORT
   use_databases
@@ -93,7 +96,7 @@ start_cluster() {
   local role number
   say "Starting …"
   start_member gateway
-  for role in "${cluster_roles[@]}"; do
+  for role in "${silo_roles[@]}"; do
     echo "${count[$role]}" >"$cluster/wanted/$role"
     for ((number = 1; number <= count[$role]; number++)); do start_member "$role-$number"; done
   done

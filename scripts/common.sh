@@ -6,6 +6,33 @@ export HOME=${HOME:-~}
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
 
+# Of silos; a test compares them with SiloRole.
+readonly silo_roles=(users leads notifications)
+
+# role_variable ROLE: which variable names the role's database.
+role_variable() { echo "${1^^}_DATABASE_URL"; }
+
+role_variables() {
+  local list
+  list=$(printf '%s_DATABASE_URL, ' "${silo_roles[@]^^}")
+  echo "${list%, }"
+}
+
+# use_role_databases SERVER: those of a server of ours, a database a role.
+use_role_databases() {
+  local role
+  for role in "${silo_roles[@]}"; do export "$(role_variable "$role")=$1/crm_$role"; done
+}
+
+# The first that is set of the databases of the roles.
+named_role_database() {
+  local role variable
+  for role in "${silo_roles[@]}"; do
+    variable=$(role_variable "$role")
+    [[ -z ${!variable:-} ]] || { echo "${!variable}" && return; }
+  done
+}
+
 say() { printf '%s\n' "$*" >&2; }
 
 die() {

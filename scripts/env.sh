@@ -8,7 +8,7 @@ env_file() {
   (
     umask 077
     {
-      for name in POSTGRES USERS_DATABASE LEADS_DATABASE NOTIFICATIONS_DATABASE CLUSTER_DATABASE GATEWAY_DATABASE; do
+      for name in POSTGRES $(printf '%s_DATABASE ' "${silo_roles[@]^^}" CLUSTER GATEWAY); do
         printf '%s_PASSWORD=%s\n' "$name" "$(random_hex 24)"
       done
       printf '%s=%s\n' JWT_SECRET "$(random_hex 32)" ALLOW_REGISTRATION false

@@ -29,8 +29,7 @@ start_fresh() {
   rm -rf "$fuzzed"
   mkdir -p "$fuzzed"
   server=$("$self" postgres start "$fuzzed/postgres" --fast) || exit 1
-  server=${server%/*}
-  export USERS_DATABASE_URL=$server/crm_users LEADS_DATABASE_URL=$server/crm_leads NOTIFICATIONS_DATABASE_URL=$server/crm_notifications
+  use_role_databases "${server%/*}"
   # One access token has to last.
   export JWT_ACCESS_MINUTES=${JWT_ACCESS_MINUTES:-240} MAIL_FOLDER=$fuzzed/mail
   use_settings

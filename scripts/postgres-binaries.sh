@@ -29,7 +29,7 @@ postgres_major() { local version && version=$(postgres_version "$1") && echo "${
 postgres_advice() {
   local how="install it (initdb and postgres) with the system's package manager"
   ! has apt-get || how="sudo apt-get install postgresql"
-  echo "$how; or set USERS_DATABASE_URL, LEADS_DATABASE_URL and NOTIFICATIONS_DATABASE_URL to use servers that are there"
+  echo "$how; or set $(role_variables) to use servers that are there"
 }
 
 need_postgres() {

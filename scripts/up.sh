@@ -49,16 +49,14 @@ build() {
   child=
 }
 
-given_databases() { [[ ${USERS_DATABASE_URL:-}${LEADS_DATABASE_URL:-}${NOTIFICATIONS_DATABASE_URL:-}${DATABASE_URL:-} ]]; }
+given_databases() { [[ $(named_role_database)${DATABASE_URL:-} ]]; }
 
 use_databases() {
   ! given_databases || return 0
   local server
   server=$("$self" postgres start "$private_postgres" 7>&-) || exit 1
   postgres_is_ours=yes
-  server=${server%/*}
-  export USERS_DATABASE_URL=$server/crm_users LEADS_DATABASE_URL=$server/crm_leads
-  export NOTIFICATIONS_DATABASE_URL=$server/crm_notifications
+  use_role_databases "${server%/*}"
 }
 
 use_settings() {
@@ -131,7 +129,9 @@ TEXT
 
 # Never with its password.
 database_for_show() {
-  local url=${USERS_DATABASE_URL:-${DATABASE_URL:-${LEADS_DATABASE_URL:-${NOTIFICATIONS_DATABASE_URL:-}}}}
+  local url
+  url=$(named_role_database)
+  url=${url:-${DATABASE_URL:-}}
   if [[ ${postgres_is_ours:-} ]]; then url=${url%/*}; fi
   sed -E 's|^([a-z]+://[^:@/]*)(:[^@]*)?@|\1@|' <<<"${url%%\?*}"
 }

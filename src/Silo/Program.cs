@@ -1,3 +1,4 @@
+using MiniCrm;
 using MiniCrm.Hosting;
 using MiniCrm.Silo;
 
@@ -6,9 +7,9 @@ if (args is [BrokerProgram.Argument, var port])
     return await BrokerProgram.RunAsync(port);
 }
 
-// 3001 is the contract's port of a silo of users; every deployment sets PORT.
+// That of a silo of users; every deployment sets PORT.
 return await HostProgram.RunAsync(
     args,
-    defaultPort: 3001,
-    builder => builder.AddSilo(Role.FromSetting(builder.Configuration)),
+    defaultPort: SiloRole.Users.Port,
+    builder => builder.AddSilo(RoleSetting.Read(builder.Configuration)),
     app => app.MapProbes());

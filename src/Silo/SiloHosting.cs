@@ -27,7 +27,7 @@ namespace MiniCrm.Silo;
 public static class SiloHosting
 {
     /// <summary>A silo that finds the others of its cluster in <c>CLUSTER_DATABASE_URL</c>.</summary>
-    public static void AddSilo(this WebApplicationBuilder builder, ImmutableArray<Role> roles) => builder.AddSilo(roles, carryBroker: false, (silo, settings) =>
+    public static void AddSilo(this WebApplicationBuilder builder, ImmutableArray<SiloRole> roles) => builder.AddSilo(roles, carryBroker: false, (silo, settings) =>
     {
         foreach (var role in roles)
         {
@@ -44,14 +44,14 @@ public static class SiloHosting
     });
 
     /// <summary>A silo that is a whole cluster by itself and listens on loopback only; without <c>KAFKA_BROKERS</c> it brings a broker for development.</summary>
-    public static void AddLoneSilo(this WebApplicationBuilder builder) => builder.AddSilo(Role.All, carryBroker: true, (silo, settings) =>
+    public static void AddLoneSilo(this WebApplicationBuilder builder) => builder.AddSilo(SiloRole.All, carryBroker: true, (silo, settings) =>
     {
         var (siloPort, gatewayPort) = Endpoints.LoopbackPorts(settings);
         silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: settings.ServiceId(), clusterId: settings.ClusterId());
     });
 
     private static void AddSilo(
-        this WebApplicationBuilder builder, ImmutableArray<Role> roles, bool carryBroker, Action<ISiloBuilder, IConfiguration> join)
+        this WebApplicationBuilder builder, ImmutableArray<SiloRole> roles, bool carryBroker, Action<ISiloBuilder, IConfiguration> join)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<Standing>();
@@ -72,14 +72,14 @@ public static class SiloHosting
             {
                 string[] variables = roles.Length == 1 ? [role.DatabaseVariable, "DATABASE_URL"] : [role.DatabaseVariable];
                 silo.AddRoleDatabase(role.Name, builder.Configuration.PostgresConnection(variables));
-                silo.Services.AddRelay(role.Name);
+                silo.Services.AddRelay(role);
                 silo.Services.AddAudit(role.Name);
             }
 
             silo.AddKafkaStreams();
             silo.AddLateDashboard();
 
-            if (roles.Contains(Role.Notifications))
+            if (roles.Contains(SiloRole.Notifications))
             {
                 silo.AddDeliveries(DeliverySettings.From(builder.Configuration, builder.Environment.ContentRootPath, builder.Environment.IsDevelopment()));
             }
@@ -92,7 +92,7 @@ public static class SiloHosting
             join(silo, builder.Configuration);
             silo.AddReadiness();
         });
-        if (roles.Contains(Role.Notifications))
+        if (roles.Contains(SiloRole.Notifications))
         {
             builder.Services.AddNotificationConsumers();
         }
@@ -104,12 +104,11 @@ public static class SiloHosting
     }
 
     /// <summary>So that membership says what a silo is for, also of one that no longer answers.</summary>
-    private static void NameByRoles(this ISiloBuilder silo, ImmutableArray<Role> roles) =>
+    private static void NameByRoles(this ISiloBuilder silo, ImmutableArray<SiloRole> roles) =>
         silo.Services.AddOptions<SiloOptions>().Configure<IOptions<EndpointOptions>>((options, endpoints) => options.SiloName =
             string.Create(CultureInfo.InvariantCulture, $"{string.Join('+', roles.Select(role => role.Name))}-{Environment.MachineName}-{endpoints.Value.SiloPort}"));
 
     /// <summary>Takes the grains of other roles out of this silo. Placement filters compare with the placing silo, so they cannot say "of the role".</summary>
-    private static void HostRoles(this ISiloBuilder silo, ImmutableArray<Role> roles) =>
-        silo.Services.PostConfigure<GrainTypeOptions>(types =>
-            types.Classes.RemoveWhere(type => Role.All.Any(role => role.Owns(type)) && !roles.Any(role => role.Owns(type))));
+    private static void HostRoles(this ISiloBuilder silo, ImmutableArray<SiloRole> roles) =>
+        silo.Services.PostConfigure<GrainTypeOptions>(types => types.Classes.RemoveWhere(type => InRoleAttribute.IsElsewhere(type, roles)));
 }

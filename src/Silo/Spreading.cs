@@ -14,13 +14,13 @@ namespace MiniCrm.Silo;
 /// and would send leads to silos of users for ever.
 /// </summary>
 internal sealed partial class Spreading(
-    Role role, IGrainFactory grains, IClusterManifestProvider manifest, ILocalSiloDetails silo, TimeProvider clock, ILogger<Spreading> log)
+    SiloRole role, IGrainFactory grains, IClusterManifestProvider manifest, ILocalSiloDetails silo, TimeProvider clock, ILogger<Spreading> log)
     : LifelongTask(ServiceLifecycleStage.Active + 1)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly ImmutableHashSet<string> _aggregates =
-        [.. typeof(Standing).Assembly.GetTypes().Where(type => role.Owns(type) && IsAggregate(type)).Select(type => type.FullName!)];
+        [.. typeof(Standing).Assembly.GetTypes().Where(type => IsAggregate(type) && InRoleAttribute.Owns(role, type)).Select(type => type.FullName!)];
 
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ public sealed class RoleCluster : IAsyncLifetime
 
     public RoleCluster() => _walk = new(() => Walk.TakeAsync(Gateway.BaseAddress));
 
-    public static IReadOnlyList<string> Roles { get; } = ["users", "leads", "notifications"];
+    public static IReadOnlyList<string> Roles { get; } = [.. SiloRole.All.Select(role => role.Name)];
 
     public HostProcess Gateway { get; private set; } = null!;
 

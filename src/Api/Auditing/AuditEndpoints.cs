@@ -12,14 +12,11 @@ internal static class AuditEndpoints
         .WithDescription("For admins. The header Link leads to the next part. To read it leaves an entry, too.")
         .RequireAuthorization().Refuses(400, 401, 403, 503);
 
-    /// <summary>All three roles are asked: a role that is away makes it 503, since a part without its entries would look whole.</summary>
+    /// <summary>All roles are asked: a role that is away makes it 503, since a part without its entries would look whole.</summary>
     private static async Task<Results<Listed<AuditEntryResponse>, Problem>> List([AsParameters] AuditListQuery query, CurrentUser user, HttpContext context, IGrainFactory grains)
     {
         var asked = query.ToQuery();
-        var answers = await Task.WhenAll(
-            grains.GetGrain<IUsersAuditGrain>(0).Read(asked, user.Caller),
-            grains.GetGrain<ILeadsAuditGrain>(0).Read(asked, user.Caller),
-            grains.GetGrain<INotificationsAuditGrain>(0).Read(asked, user.Caller));
+        var answers = await Task.WhenAll(SiloRole.All.Select(role => ((IAuditGrain)grains.GetGrain(role.Audit, 0)).Read(asked, user.Caller)));
         if (answers.FirstOrDefault(answer => !answer.Succeeded)?.Refusal is { } refusal)
         {
             return refusal.ToProblem();

@@ -12,8 +12,6 @@ internal static class Verdicts
     private const int VeryFarBehind = 10_000;
     private const double ManyFailures = 0.05;
 
-    private static readonly string[] Roles = ["users", "leads", "notifications"];
-
     /// <param name="failedDeliveries">In the last hour.</param>
     /// <param name="requests">The last minute of this gateway.</param>
     public static OpsVerdict Of(
@@ -34,7 +32,7 @@ internal static class Verdicts
     private static IEnumerable<Finding> Silos(ImmutableArray<SiloRow> silos)
     {
         var active = silos.Where(silo => silo.State == "active").ToArray();
-        foreach (var role in Roles)
+        foreach (var role in SiloRole.All.Select(role => role.Name))
         {
             var hosts = active.Where(silo => silo.Roles.Split('+').Contains(role)).ToArray();
             if (hosts.Length == 0)

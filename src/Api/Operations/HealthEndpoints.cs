@@ -1,7 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using MiniCrm.Leads;
-using MiniCrm.Notifications;
-using MiniCrm.Users;
 
 namespace MiniCrm.Api.Operations;
 
@@ -15,12 +12,13 @@ internal static class HealthEndpoints
         group.MapGet("/health", System).WithName("getHealth").WithSummary("The gateway and every role behind it")
             .WithDescription("503 as soon as one of them is unhealthy.")
             .Answers<SystemHealthResponse>();
-        group.MapGet("/users/health", Users).WithName("getUsersHealth").WithSummary("Whether the users role is well")
-            .WithDescription(OfOneRole).Answers<HealthResponse>();
-        group.MapGet("/leads/health", Leads).WithName("getLeadsHealth").WithSummary("Whether the leads role is well")
-            .WithDescription(OfOneRole).Answers<HealthResponse>();
-        group.MapGet("/notifications/health", Notifications).WithName("getNotificationsHealth").WithSummary("Whether the notifications role is well")
-            .WithDescription(OfOneRole).Answers<HealthResponse>();
+        foreach (var role in SiloRole.All)
+        {
+            group.MapGet($"/{role.Name}/health", (RoleHealth roles) => Role(role, roles))
+                .WithName($"get{char.ToUpperInvariant(role.Name[0])}{role.Name[1..]}Health").WithSummary($"Whether the {role.Name} role is well")
+                .WithDescription(OfOneRole).Answers<HealthResponse>();
+        }
+
         group.MapGet("/admin/test", Test).WithName("testGateway").WithSummary("Whether the gateway answers")
             .WithDescription("Nothing behind the gateway is asked.");
         return group;
@@ -33,21 +31,14 @@ internal static class HealthEndpoints
 
     private static async Task<JsonHttpResult<SystemHealthResponse>> System(RoleHealth roles)
     {
-        var checks = await Task.WhenAll(roles.Of<IUsersHealthGrain>(), roles.Of<ILeadsHealthGrain>(), roles.Of<INotificationsHealthGrain>());
+        var checks = await Task.WhenAll(SiloRole.All.Select(roles.Of));
         var health = new SystemHealthResponse(HealthResponse.Of(error: null), checks[0], checks[1], checks[2]);
         return Answer(health, health.IsHealthy);
     }
 
-    private static Task<JsonHttpResult<HealthResponse>> Users(RoleHealth roles) => Role<IUsersHealthGrain>(roles);
-
-    private static Task<JsonHttpResult<HealthResponse>> Leads(RoleHealth roles) => Role<ILeadsHealthGrain>(roles);
-
-    private static Task<JsonHttpResult<HealthResponse>> Notifications(RoleHealth roles) => Role<INotificationsHealthGrain>(roles);
-
-    private static async Task<JsonHttpResult<HealthResponse>> Role<TGrain>(RoleHealth roles)
-        where TGrain : IRoleHealthGrain
+    private static async Task<JsonHttpResult<HealthResponse>> Role(SiloRole role, RoleHealth roles)
     {
-        var health = await roles.Of<TGrain>();
+        var health = await roles.Of(role);
         return Answer(health, health.IsHealthy);
     }
 

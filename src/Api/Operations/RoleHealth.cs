@@ -5,12 +5,11 @@ namespace MiniCrm.Api.Operations;
 /// <summary>Asks the roles how they are; an answer that does not come is one too.</summary>
 internal sealed class RoleHealth(IGrainFactory grains, ILogger<RoleHealth> logger)
 {
-    public async Task<HealthResponse> Of<TGrain>()
-        where TGrain : IRoleHealthGrain
+    public async Task<HealthResponse> Of(SiloRole role)
     {
         try
         {
-            await grains.GetGrain<TGrain>(0).Check();
+            await ((IRoleHealthGrain)grains.GetGrain(role.Health, 0)).Check();
             return HealthResponse.Of(error: null);
         }
         catch (Exception exception) when (ClusterFaults.Of(exception) is not ClusterFault.None)

@@ -4,7 +4,7 @@ using Orleans.Runtime;
 namespace MiniCrm.Grains;
 
 /// <summary>Of no role: every silo hosts it. Random placement goes where its caller hints.</summary>
-[GrainType("siloFigures"), RandomPlacement]
+[GrainType("siloFigures"), InRole(InRoleAttribute.Every), RandomPlacement]
 public sealed class SiloFiguresGrain(ILocalSiloDetails silo, SiloMeasurements measurements) : Grain, ISiloFiguresGrain
 {
     public Task<SiloFigures?> Read()

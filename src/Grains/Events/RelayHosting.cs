@@ -2,9 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using MiniCrm.Database.Storage;
-using MiniCrm.Grains.Leads;
-using MiniCrm.Grains.Notifications;
-using MiniCrm.Grains.Users;
 using Npgsql;
 
 namespace MiniCrm.Grains.Events;
@@ -12,24 +9,18 @@ namespace MiniCrm.Grains.Events;
 /// <summary>What the relay of a role needs in a silo of that role.</summary>
 public static class RelayHosting
 {
-    private static readonly Dictionary<string, Func<IGrainFactory, IRelayGrain>> Relays = new()
+    public static IServiceCollection AddRelay(this IServiceCollection services, SiloRole role)
     {
-        ["users"] = grains => grains.GetGrain<IUsersRelayGrain>(0),
-        ["leads"] = grains => grains.GetGrain<ILeadsRelayGrain>(0),
-        ["notifications"] = grains => grains.GetGrain<INotificationsRelayGrain>(0),
-    };
-
-    public static IServiceCollection AddRelay(this IServiceCollection services, string role)
-    {
+        ArgumentNullException.ThrowIfNull(role);
         services.TryAddSingleton<RelayMeter>();
-        services.AddKeyedSingleton(role, (provider, _) => new Outbox(role, provider.GetRequiredKeyedService<NpgsqlDataSource>(role)));
-        services.AddKeyedSingleton<IOutboxSignal>(role, (provider, _) => new RelayNudge(
-            () => Relays[role](provider.GetRequiredService<IGrainFactory>()),
+        services.AddKeyedSingleton(role.Name, (provider, _) => new Outbox(role.Name, provider.GetRequiredKeyedService<NpgsqlDataSource>(role.Name)));
+        services.AddKeyedSingleton<IOutboxSignal>(role.Name, (provider, _) => new RelayNudge(
+            () => provider.GetRequiredService<IGrainFactory>().GetGrain<IRelayGrain>(role.Relay),
             provider.GetRequiredService<ILogger<RelayNudge>>()));
         return services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new RelayKeeper(
-            role,
-            provider.GetRequiredKeyedService<IOutboxSignal>(role),
-            provider.GetRequiredKeyedService<Outbox>(role),
+            role.Name,
+            provider.GetRequiredKeyedService<IOutboxSignal>(role.Name),
+            provider.GetRequiredKeyedService<Outbox>(role.Name),
             provider.GetRequiredService<RelayMeter>(),
             provider.GetRequiredService<TimeProvider>()));
     }

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace MiniCrm.Grains.Leads;
 
-[GrainType("lead")]
+[GrainType("lead"), InRole("leads")]
 public sealed class LeadGrain(
     [PersistentState("lead", "leads")] IPersistentState<Stored<LeadState>> storage,
     [FromKeyedServices("leads")] NpgsqlDataSource database,

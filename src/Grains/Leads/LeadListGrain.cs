@@ -6,7 +6,7 @@ using Orleans.Concurrency;
 
 namespace MiniCrm.Grains.Leads;
 
-[GrainType("leadList"), StatelessWorker, Reentrant]
+[GrainType("leadList"), InRole("leads"), StatelessWorker, Reentrant]
 public sealed class LeadListGrain([FromKeyedServices("leads")] NpgsqlDataSource database) : Grain, ILeadListGrain
 {
     private const string Columns = "select id, version, state from leads where not deleted and id < @before";

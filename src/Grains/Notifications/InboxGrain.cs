@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace MiniCrm.Grains.Notifications;
 
-[GrainType("inbox")]
+[GrainType("inbox"), InRole("notifications")]
 public sealed class InboxGrain(
     [PersistentState("inbox", "notifications")] IPersistentState<Stored<InboxState>> storage,
     [FromKeyedServices("notifications")] NpgsqlDataSource database,

@@ -6,7 +6,7 @@ using Orleans.Concurrency;
 
 namespace MiniCrm.Grains.Notifications;
 
-[GrainType("notificationDirectory"), StatelessWorker, Reentrant]
+[GrainType("notificationDirectory"), InRole("notifications"), StatelessWorker, Reentrant]
 public sealed class NotificationDirectoryGrain([FromKeyedServices("notifications")] NpgsqlDataSource database)
     : Grain, INotificationDirectoryGrain
 {

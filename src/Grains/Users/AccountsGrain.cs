@@ -5,7 +5,7 @@ using Orleans.Concurrency;
 
 namespace MiniCrm.Grains.Users;
 
-[GrainType("accounts"), StatelessWorker, Reentrant]
+[GrainType("accounts"), InRole("users"), StatelessWorker, Reentrant]
 public sealed class AccountsGrain(PasswordHasher hasher) : Grain, IAccountsGrain
 {
     public async Task<Result<UserView>> Update(Guid userId, UpdateUser command, Caller caller)

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace MiniCrm.Grains.Users;
 
-[GrainType("enrolment"), CollectionAgeLimit(Minutes = 2)]
+[GrainType("enrolment"), InRole("users"), CollectionAgeLimit(Minutes = 2)]
 public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource database, PasswordHasher hasher) : Grain, IEnrolmentGrain
 {
     private const string Look = $"""

@@ -8,7 +8,7 @@ using Orleans.Concurrency;
 namespace MiniCrm.Grains.Users;
 
 /// <summary>Reentrant, because attempts that run at once must know of each other; it stores nothing.</summary>
-[GrainType("passwordProof"), Reentrant]
+[GrainType("passwordProof"), InRole("users"), Reentrant]
 public sealed class PasswordProofGrain([FromKeyedServices("users")] NpgsqlDataSource database, PasswordHasher hasher, TimeProvider clock)
     : Grain, IPasswordProofGrain
 {

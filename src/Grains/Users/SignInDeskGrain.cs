@@ -12,7 +12,7 @@ namespace MiniCrm.Grains.Users;
 /// Reentrant, because attempts that run at once must know of each other; it stores nothing. Failures are counted for each place that tries,
 /// and for all places together that this account does not know: many of them guess no more than one, and the user at a known one signs in.
 /// </summary>
-[GrainType("signInDesk"), Reentrant, CollectionAgeLimit(Minutes = 10)]
+[GrainType("signInDesk"), InRole("users"), Reentrant, CollectionAgeLimit(Minutes = 10)]
 public sealed class SignInDeskGrain : Grain, ISignInDeskGrain
 {
     private const string Find = $"""

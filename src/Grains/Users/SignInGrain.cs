@@ -5,7 +5,7 @@ using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Users;
 
-[GrainType("signIn")]
+[GrainType("signIn"), InRole("users")]
 public sealed class SignInGrain(
     [PersistentState("signIn", "users")] IPersistentState<Stored<SignInState>> storage,
     TimeProvider clock,

@@ -6,7 +6,7 @@ using Orleans.Concurrency;
 
 namespace MiniCrm.Grains.Users;
 
-[GrainType("signInList"), StatelessWorker, Reentrant]
+[GrainType("signInList"), InRole("users"), StatelessWorker, Reentrant]
 public sealed class SignInListGrain([FromKeyedServices("users")] NpgsqlDataSource database, SignInLimits limits, TimeProvider clock)
     : Grain, ISignInListGrain
 {

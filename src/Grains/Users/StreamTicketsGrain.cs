@@ -2,7 +2,7 @@ using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Users;
 
-[GrainType("streamTickets")]
+[GrainType("streamTickets"), InRole("users")]
 public sealed class StreamTicketsGrain(TimeProvider clock) : Grain, IStreamTicketsGrain
 {
     private readonly StreamTickets _tickets = new(clock);

@@ -7,7 +7,7 @@ using Orleans.Concurrency;
 
 namespace MiniCrm.Grains.Users;
 
-[GrainType("userDirectory"), StatelessWorker, Reentrant]
+[GrainType("userDirectory"), InRole("users"), StatelessWorker, Reentrant]
 public sealed class UserDirectoryGrain([FromKeyedServices("users")] NpgsqlDataSource database) : Grain, IUserDirectoryGrain
 {
     private const string Users = "select id, version, state from users where not deleted";

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace MiniCrm.Grains.Users;
 
-[GrainType("user")]
+[GrainType("user"), InRole("users")]
 public sealed class UserGrain(
     [PersistentState("user", "users")] IPersistentState<Stored<UserState>> storage,
     [FromKeyedServices("users")] NpgsqlDataSource database,

@@ -13,7 +13,7 @@ public sealed class RollingUpgradeTests
     private const int Leads = 8;
     private const double MostRefused = 0.01;
     private const string SomethingNewer = """{"x": [1, null]}""";
-    private static readonly string[] Roles = ["users", "leads", "notifications"];
+    private static readonly string[] Roles = [.. SiloRole.All.Select(role => role.Name)];
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
 
     private readonly List<string> _steps = [];

@@ -18,7 +18,7 @@ public class GrainCluster : IAsyncLifetime
     // As in the hosts.
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(4);
 
-    private static readonly string[] Roles = ["users", "leads", "notifications"];
+    private static readonly string[] Roles = [.. SiloRole.All.Select(role => role.Name)];
     private readonly Dictionary<string, string> _databases = Roles.ToDictionary(role => role, role => PostgresServer.UniqueName("crm_" + role));
     private PostgresServer? _postgres;
     private InProcessTestCluster? _cluster;

@@ -4,7 +4,7 @@ using Orleans.Concurrency;
 namespace MiniCrm.Grains.Users.Limits;
 
 /// <summary>It stores nothing: a silo that dies forgets what was counted there, which is better than a row for each request of a flood.</summary>
-[GrainType("source"), Reentrant, CollectionAgeLimit(Hours = 1)]
+[GrainType("source"), InRole("users"), Reentrant, CollectionAgeLimit(Hours = 1)]
 public sealed class SourceGrain : Grain, ISourceGrain
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
