@@ -11,11 +11,16 @@ internal sealed record ClusterProcesses(PostgresServer Postgres, string Brokers)
     /// <summary>A folder of programs built elsewhere, one in a folder of its own by project; null for those built with these tests.</summary>
     public string? Build { get; init; }
 
+    /// <summary>Null for what it is unless set.</summary>
+    public int? FailedSignInsPerSource { get; init; }
+
     /// <param name="wire">To the cluster's database, where it is not to be direct.</param>
-    public HostProcess StartGateway(TcpProxy? wire = null) => Start("Api", new Dictionary<string, string?>
+    /// <param name="trustedProxies">Whose word counts for where a client is.</param>
+    public HostProcess StartGateway(TcpProxy? wire = null, string? trustedProxies = null) => Start("Api", new Dictionary<string, string?>
     {
         ["CLUSTER_DATABASE_URL"] = Through(wire, "cluster"),
         ["JWT_SECRET"] = CrmServer.JwtSecret,
+        ["TRUSTED_PROXIES"] = trustedProxies,
     });
 
     public HostProcess StartSilo(string role) => StartSilo(role, FreePort.Next(), FreePort.Next());
@@ -37,6 +42,7 @@ internal sealed record ClusterProcesses(PostgresServer Postgres, string Brokers)
             ["DATABASE_URL"] = Through(wires?.Database, role),
             ["CLUSTER_DATABASE_URL"] = Through(wires?.Database, "cluster"),
             ["KAFKA_BROKERS"] = Brokers,
+            ["FAILED_SIGN_INS_PER_SOURCE"] = FailedSignInsPerSource is { } limit ? $"{limit}" : null,
             ["SILO_PORT"] = $"{siloPort}",
             ["GATEWAY_PORT"] = $"{gatewayPort}",
         });

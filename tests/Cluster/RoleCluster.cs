@@ -10,6 +10,9 @@ namespace MiniCrm.Tests.Cluster;
 /// </summary>
 public sealed class RoleCluster : IAsyncLifetime
 {
+    /// <summary>Few enough to be used up by a test, and more than the others need.</summary>
+    public const int FailedSignInsPerSource = 12;
+
     private readonly Dictionary<string, HostProcess> _silos = [];
     private readonly Lazy<Task<Walk>> _walk;
     private PostgresServer? _postgres;
@@ -33,7 +36,7 @@ public sealed class RoleCluster : IAsyncLifetime
     {
         _postgres = await PostgresServer.StartNewAsync();
         _broker = await TestBroker.StartAsync();
-        _processes = new(_postgres, _broker.Address);
+        _processes = new(_postgres, _broker.Address) { FailedSignInsPerSource = FailedSignInsPerSource };
         Gateway = _processes.StartGateway();
         await Gateway.WaitUntilOkAsync("/health/live");
         AnswersOfLoneGateway = await AskAsync();
@@ -68,6 +71,14 @@ public sealed class RoleCluster : IAsyncLifetime
 
     /// <summary>A silo of the role in a process of its own; one that is there already goes on being so.</summary>
     public HostProcess StartSilo(string role) => _silos[role] = _processes!.StartSilo(role);
+
+    /// <summary>One more gateway, the caller's, which believes what a client says of where it is.</summary>
+    internal async Task<HostProcess> StartGatewayAsync()
+    {
+        var gateway = _processes!.StartGateway(trustedProxies: "127.0.0.1");
+        await gateway.WaitUntilOkAsync("/health");
+        return gateway;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -11,6 +11,7 @@ internal sealed partial record Walk(int ExitCode, string Output, string Errors)
     public const string AdminEmail = "ada@example.com";
     public const string AdminPassword = "correct horse";
     public const string ColleagueEmail = "rob@example.com";
+    public const string ColleaguePassword = "battery staple";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
