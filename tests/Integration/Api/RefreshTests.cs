@@ -1,4 +1,5 @@
 using System.Net;
+using MiniCrm.Tests.Integration.Common;
 using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Api;
@@ -85,7 +86,54 @@ public sealed class RefreshTests(CrmFixture crm)
         (await RefreshAsync(user.RefreshToken)).Expect(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task A_sign_in_is_over_after_the_days_that_it_may_last_however_often_it_was_refreshed()
+    {
+        await using var server = await CrmServer.StartAsync(
+            crm.Server.Postgres,
+            new Dictionary<string, string?> { ["SIGN_IN_MAX_DAYS"] = "2", ["KAFKA_BROKERS"] = CrmServer.NoBroker },
+            TestContext.Current.CancellationToken);
+        var (young, late, old) = (await server.AdministratorAsync(), await server.NewUserAsync(), await server.NewUserAsync());
+        var lateToken = await RefreshedAsync(server, late.RefreshToken, 3);
+        var oldToken = await RefreshedAsync(server, old.RefreshToken, 3);
+        await AgeAsync(server, late, "2 days - 5 minutes");
+        await AgeAsync(server, old, "2 days");
+
+        // Five minutes before the end it is refreshed, and no token of it outlives the end.
+        var last = (await RefreshAsync(lateToken, server)).Expect(HttpStatusCode.OK);
+        var expires = DateTimeOffset.FromUnixTimeSeconds(ForgedToken.ClaimsOf(last["accessToken"].GetString()!)["exp"].GetInt64());
+        Assert.InRange(expires, DateTimeOffset.UtcNow.AddMinutes(3), DateTimeOffset.UtcNow.AddMinutes(5));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await RefreshAsync(oldToken, server)).Status);
+
+        // Nor is the answer another one for who comes again; a new sign-in is as good as the first was.
+        Assert.Equal(HttpStatusCode.Unauthorized, (await RefreshAsync(oldToken, server)).Status);
+        await RefreshedAsync(server, (await server.Client().SignInAsync(old.Email, old.Password)).RefreshToken, 1);
+        await RefreshedAsync(server, young.RefreshToken, 1);
+    }
+
+    private async Task<string> RefreshedAsync(CrmServer server, string token, int times)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            token = Next((await RefreshAsync(token, server)).Expect(HttpStatusCode.OK));
+        }
+
+        return token;
+    }
+
+    /// <summary>Makes a sign-in older. The version counts on, so that the grain, which has it in memory, decides its next command on the row.</summary>
+    private static async Task AgeAsync(CrmServer server, CrmUser user, string by) => Assert.Single(await server.QueryAsync(
+        server.UsersDatabase,
+        $"""
+        update sign_ins set version = version + 1, state = state || jsonb_build_object(
+          'createdAt', to_char((state->>'createdAt')::timestamptz at time zone 'UTC' - interval '{by}', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+        where user_id = $1::uuid returning version
+        """,
+        row => row.GetInt32(0),
+        user.Id));
+
     private static string Next(CrmResponse answer) => answer["refreshToken"].GetString()!;
 
-    private Task<CrmResponse> RefreshAsync(string refreshToken) => crm.Anonymous.PostAsync("/auth/refresh", new { refreshToken });
+    private Task<CrmResponse> RefreshAsync(string refreshToken, CrmServer? server = null) =>
+        (server?.Client() ?? crm.Anonymous).PostAsync("/auth/refresh", new { refreshToken });
 }
