@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-using MimeKit;
 using MiniCrm.Tests.Integration.Common;
 using MiniCrm.Tests.Integration.Notifications;
 using MiniCrm.Tests.Support;
@@ -7,7 +5,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Api;
 
 /// <summary>Who registers sees nothing but the own account before the address is proved by the link in the mail.</summary>
-public sealed partial class VerificationTests(CrmFixture crm)
+public sealed class VerificationTests(CrmFixture crm)
 {
     private const string Unverified = "urn:minicrm:problem:unverified";
 
@@ -19,7 +17,8 @@ public sealed partial class VerificationTests(CrmFixture crm)
     public async Task Whoever_registers_sees_their_own_account_and_nothing_else_until_the_link_is_used()
     {
         var other = await crm.NewUserAsync();
-        var (client, id, email) = await RegisterAsync();
+        var registration = await Registration.MakeAsync(crm.Server);
+        var (client, id) = (registration.Client, registration.Id);
 
         Assert.False((await client.GetAsync("/auth/me")).Is(200)["emailVerified"].GetBoolean());
         (await client.GetAsync("/users/auth/validate")).Is(200);
@@ -31,9 +30,9 @@ public sealed partial class VerificationTests(CrmFixture crm)
             Assert.Equal(Unverified, refused["type"].GetString());
         }
 
-        var link = await LinkAsync(email);
+        var link = await registration.LinkAsync();
         Assert.StartsWith("http://localhost:", link, StringComparison.Ordinal);
-        var token = link[(link.IndexOf('#', StringComparison.Ordinal) + 1)..];
+        var token = Registration.Token(link);
         (await crm.Anonymous.GetAsync("/verify-email")).Is(200);
         (await client.GetAsync("/leads")).Is(403);
         (await crm.Anonymous.PostAsync("/auth/verify-email", new { token })).Is(204);
@@ -48,14 +47,14 @@ public sealed partial class VerificationTests(CrmFixture crm)
     [Fact]
     public async Task Another_mail_holds_another_link_and_there_are_not_many()
     {
-        var (client, _, email) = await RegisterAsync();
-        var first = Token(await LinkAsync(email));
+        var registration = await Registration.MakeAsync(crm.Server);
+        var client = registration.Client;
+        var first = await registration.LinkAsync();
 
         (await client.PostAsync("/auth/verification", null)).Is(204);
-        var second = await Eventually.SeesAsync(
-            async _ => (await LinksAsync(email)).Select(Token).FirstOrDefault(token => token != first), token => token is not null, cancellationToken: Cancellation);
+        var second = Registration.Token(await registration.LinkAsync(first));
 
-        (await crm.Anonymous.PostAsync("/auth/verify-email", new { token = first })).IsProblem(400);
+        (await crm.Anonymous.PostAsync("/auth/verify-email", new { token = Registration.Token(first) })).IsProblem(400);
         (await client.PostAsync("/auth/verification", null)).Is(204);
         var tooMany = (await client.PostAsync("/auth/verification", null)).Is(429);
         Assert.NotNull(tooMany.Header("Retry-After"));
@@ -65,8 +64,9 @@ public sealed partial class VerificationTests(CrmFixture crm)
     [Fact]
     public async Task Another_address_is_no_way_out_and_no_cannon()
     {
-        var (client, id, email) = await RegisterAsync();
-        var first = Token(await LinkAsync(email));
+        var registration = await Registration.MakeAsync(crm.Server);
+        var (client, id) = (registration.Client, registration.Id);
+        var first = Registration.Token(await registration.LinkAsync());
 
         (await client.PatchAsync($"/users/{id}", new { email = CrmUsers.UniqueEmail(), currentPassword = Password })).Is(200);
         Assert.Equal(Unverified, (await client.GetAsync("/leads")).Is(403)["type"].GetString());
@@ -80,7 +80,7 @@ public sealed partial class VerificationTests(CrmFixture crm)
     public async Task An_admin_vouches_for_users_and_for_the_addresses_they_are_given()
     {
         var admin = (await crm.AdministratorAsync()).Client;
-        var (_, id, _) = await RegisterAsync();
+        var id = (await Registration.MakeAsync(crm.Server)).Id;
         var created = (await admin.PostAsync("/users", CrmUsers.NewUser())).Is(201);
         Assert.True(created["emailVerified"].GetBoolean());
 
@@ -95,14 +95,14 @@ public sealed partial class VerificationTests(CrmFixture crm)
     public async Task To_an_address_that_is_not_proved_goes_no_mail_of_others()
     {
         var admin = (await crm.AdministratorAsync()).Client;
-        var (_, id, email) = await RegisterAsync();
+        var registration = await Registration.MakeAsync(crm.Server);
 
-        var notification = await admin.NotifyAsync(id, "email");
+        var notification = await admin.NotifyAsync(registration.Id, "email");
         var failed = await admin.EndOfAsync(notification.Id);
 
         Assert.Equal(("failed", "The recipient's address is not verified"), (failed["status"].GetString(), failed["errorMessage"].GetString()));
-        await LinkAsync(email);
-        Assert.Single(await LinksAsync(email));
+        await registration.LinkAsync();
+        Assert.Single(await registration.LinksAsync());
     }
 
     [Fact]
@@ -132,40 +132,6 @@ public sealed partial class VerificationTests(CrmFixture crm)
         ("GET", $"/notifications/recipient/{id}", null),
         ("GET", "/notifications/stream", null),
     ];
-
-    private static string Token(string link) => link[(link.IndexOf('#', StringComparison.Ordinal) + 1)..];
-
-    [GeneratedRegex(@"http://\S+/verify-email#\S+")]
-    private static partial Regex Link();
-
-    private async Task<(CrmClient Client, string Id, string Email)> RegisterAsync()
-    {
-        await crm.AdministratorAsync();
-        var body = CrmUsers.NewUser();
-        var answer = (await crm.Anonymous.PostAsync("/auth/register", body)).Is(201);
-        return (
-            crm.Anonymous with { AccessToken = answer["accessToken"].GetString() },
-            answer["user"].GetProperty("id").GetString()!,
-            (string)body["email"]!);
-    }
-
-    private async Task<string> LinkAsync(string email) =>
-        (await Eventually.SeesAsync(_ => LinksAsync(email), links => links.Count > 0, cancellationToken: Cancellation))[0];
-
-    private async Task<IReadOnlyList<string>> LinksAsync(string email)
-    {
-        var links = new List<string>();
-        foreach (var file in Directory.GetFiles(crm.Server.MailFolder, "*.eml"))
-        {
-            using var mail = await MimeMessage.LoadAsync(file, Cancellation);
-            if (mail.To.Mailboxes.Any(mailbox => mailbox.Address == email) && Link().Match(mail.TextBody ?? "") is { Success: true } match)
-            {
-                links.Add(match.Value);
-            }
-        }
-
-        return links;
-    }
 
     /// <summary>The secret is in the mail and in no row that anybody else reads, no event and no log.</summary>
     private async Task AssertNowhereAsync(string token)

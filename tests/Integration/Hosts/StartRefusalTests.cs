@@ -19,7 +19,7 @@ public sealed class StartRefusalTests
         ["NOTIFICATIONS_DATABASE_URL"] = Url,
         ["CLUSTER_DATABASE_URL"] = Url,
         ["KAFKA_BROKERS"] = CrmServer.NoBroker,
-        ["ROLE"] = "leads",
+        ["ROLE"] = "leads,notifications",
     };
 
     [Theory]
@@ -51,6 +51,18 @@ public sealed class StartRefusalTests
     [InlineData("AllInOne", "MAX_CONNECTIONS", "9")]
     [InlineData("AllInOne", "ALLOWED_HOSTS", "http://crm.example.com")]
     [InlineData("AllInOne", "ALLOWED_HOSTS", ",")]
+    [InlineData("AllInOne", "ALLOW_REGISTRATION", "true")]
+    [InlineData("AllInOne", "PUBLIC_URL", "crm.example.com")]
+    [InlineData("AllInOne", "PUBLIC_URL", "//crm.example.com")]
+    [InlineData("AllInOne", "PUBLIC_URL", "ftp://crm.example.com")]
+    [InlineData("AllInOne", "PUBLIC_URL", "https:///")]
+    [InlineData("Api", "PUBLIC_URL", "/crm")]
+    [InlineData("Api", "PUBLIC_URL", "https://crm.example.com/?tenant=1")]
+    [InlineData("Api", "PUBLIC_URL", "https://crm.example.com/#top")]
+    [InlineData("Api", "PUBLIC_URL", "https://ada:secret@crm.example.com")]
+    [InlineData("Api", "PUBLIC_URL", "javascript:alert(1)")]
+    [InlineData("Silo", "PUBLIC_URL", "localhost:3000")]
+    [InlineData("Silo", "PUBLIC_URL", "https://crm.example.com:http")]
     [InlineData("Api", "JWT_SECRET", null)]
     [InlineData("Api", "CLUSTER_DATABASE_URL", "mysql://localhost/crm")]
     [InlineData("Silo", "ROLE", "sales")]
