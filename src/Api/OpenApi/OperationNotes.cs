@@ -12,6 +12,9 @@ internal sealed class OperationNotes : IOperationFilter
 {
     public const string SecurityScheme = "bearer";
 
+    private const string Json = "application/json";
+    private const string MergePatch = "application/merge-patch+json";
+
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
@@ -23,6 +26,12 @@ internal sealed class OperationNotes : IOperationFilter
         operation.Security = metadata.OfType<Auth.OptionalSignIn>().Any() || metadata.OfType<Auth.SignInInsteadOfBody>().Any() ? [[], signedIn]
             : metadata.OfType<IAuthorizeData>().Any() ? [signedIn]
             : [];
+
+        // RFC 7396, which is what every PATCH here means; JSON comes first, as generators take what they find there.
+        if (HttpMethods.IsPatch(context.ApiDescription.HttpMethod!) && operation.RequestBody?.Content is { } content && content.TryGetValue(Json, out var body))
+        {
+            content[MergePatch] = body;
+        }
 
         foreach (var parameter in context.ApiDescription.ParameterDescriptions)
         {

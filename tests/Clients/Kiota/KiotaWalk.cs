@@ -1,5 +1,6 @@
 using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Abstractions.Authentication;
+using Microsoft.Kiota.Abstractions.Serialization;
 using Microsoft.Kiota.Http.HttpClientLibrary;
 using Microsoft.Kiota.Http.HttpClientLibrary.Middleware.Options;
 using MiniCrm.Clients.Kiota;
@@ -30,8 +31,11 @@ internal static class KiotaWalk
         Walk.Tell("lead", lead!.Id);
         await client.Leads[lead.Id!.Value].PatchAsync(new UpdateLeadRequest { Company = walk.Company });
 
-        // It cannot send null.
+        // Its own models leave out what is null: unassigned is by an address, a member is cleared by a model that writes it.
         await client.Leads[lead.Id.Value].Assignee.DeleteAsync();
+        var unphoned = await client.Leads.PostAsync(new CreateLeadRequest { FirstName = "Ada", LastName = "Lovelace", Email = "ada@example.com", Phone = "+1234567890" });
+        await client.Leads[unphoned!.Id!.Value].PatchAsync(new WithoutPhone { Company = walk.Company });
+        Walk.Tell("cleared", unphoned.Id);
 
         string? cursor = null;
         do
@@ -61,6 +65,15 @@ internal static class KiotaWalk
         });
         Walk.Tell("notification", posted!.Id);
         Walk.Tell("event", await Walk.EventAsync(stream!, $"{posted.Id}"));
+    }
+
+    private sealed class WithoutPhone : UpdateLeadRequest
+    {
+        public override void Serialize(ISerializationWriter writer)
+        {
+            base.Serialize(writer);
+            writer.WriteNullValue("phone");
+        }
     }
 
     private sealed class Token(string value) : IAccessTokenProvider

@@ -98,6 +98,18 @@ public sealed class OpenApiDocumentTests(CrmFixture crm)
     }
 
     [Fact]
+    public async Task Every_body_of_a_PATCH_is_a_merge_patch_too_and_no_other_is()
+    {
+        foreach (var operation in (await OperationsAsync()).Where(operation => operation.HasBody))
+        {
+            var content = operation.Json.GetProperty("requestBody").GetProperty("content").EnumerateObject().ToArray();
+            string[] expected = operation.Method is "PATCH" ? ["application/json", "application/merge-patch+json"] : ["application/json"];
+            Assert.True(expected.SequenceEqual(content.Select(type => type.Name)), operation.Name);
+            Assert.True(content.All(type => JsonElement.DeepEquals(type.Value, content[0].Value)), operation.Name);
+        }
+    }
+
+    [Fact]
     public async Task Every_schema_of_a_request_has_an_example()
     {
         var document = (await crm.Anonymous.GetAsync("/api-json")).Body;

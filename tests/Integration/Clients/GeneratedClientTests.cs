@@ -38,6 +38,12 @@ public sealed class GeneratedClientTests(CrmFixture crm, GeneratedClients client
         Assert.Equal("+1234567890", lead["phone"].GetString());
         Assert.Equal(JsonValueKind.Null, lead["assignedUserId"].ValueKind);
 
+        if (generator == "kiota")
+        {
+            var cleared = (await admin.Client.GetAsync($"/leads/{told["cleared"].Single()}")).Expect(HttpStatusCode.OK);
+            Assert.Equal((JsonValueKind.Null, "Example Ltd"), (cleared["phone"].ValueKind, cleared["company"].GetString()));
+        }
+
         assigned.Reverse();
         Assert.Equal(assigned, told["listed"]);
 

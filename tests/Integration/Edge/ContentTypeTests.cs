@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using MiniCrm.Tests.Integration.Api;
 using MiniCrm.Tests.Support;
 
@@ -61,6 +62,20 @@ public sealed class ContentTypeTests(CrmFixture crm)
         var lead = await client.PostAsync("/leads", content);
 
         Assert.Equal(("Zoë", "😀"), (lead.Expect(HttpStatusCode.Created)["firstName"].GetString(), lead["lastName"].GetString()));
+    }
+
+    [Theory]
+    [InlineData("application/merge-patch+json")]
+    [InlineData("application/json")]
+    public async Task A_merge_patch_clears_what_is_null_and_leaves_what_is_absent(string type)
+    {
+        var client = (await crm.AdministratorAsync()).Client;
+        var lead = (await client.PostAsync("/leads", new { firstName = "Grace", lastName = "Hopper", email = CrmUsers.UniqueEmail(), phone = "+1234567890", company = "Navy" })).Id;
+        using var content = Content("""{"phone":null,"firstName":"Amazing"}""", type);
+
+        var patched = (await client.PatchAsync($"/leads/{lead}", content)).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(("Amazing", JsonValueKind.Null, "Navy"), (patched["firstName"].GetString(), patched["phone"].ValueKind, patched["company"].GetString()));
     }
 
     [Theory]
