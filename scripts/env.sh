@@ -14,5 +14,7 @@ env_file() {
       printf '%s=%s\n' JWT_SECRET "$(random_hex 32)" ALLOW_REGISTRATION false
     } >"$file"
   ) || die "$file cannot be written"
+  keep_folder
+  certificates
   say "Wrote .env with secrets of its own. Next: docker compose up --build --detach"
 }

@@ -1,6 +1,7 @@
 using MiniCrm.Api.Http;
 using MiniCrm.Api.Operations;
 using MiniCrm.Hosting;
+using MiniCrm.Hosting.Tls;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -25,6 +26,11 @@ public static class ClusterClient
             if (builder.Configuration.IsTracing())
             {
                 client.AddActivityPropagation();
+            }
+
+            if (builder.AddClusterTls(listens: false) is { } tls)
+            {
+                client.UseTls(tls.Apply);
             }
 
             client.UseAdoNetClustering(clustering => clustering.Configure<IServiceProvider>((options, services) =>

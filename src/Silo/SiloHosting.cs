@@ -15,6 +15,7 @@ using MiniCrm.Grains.Users;
 using MiniCrm.Grains.Users.Limits;
 using MiniCrm.Hosting;
 using MiniCrm.Hosting.Security;
+using MiniCrm.Hosting.Tls;
 using MiniCrm.Kafka;
 using MiniCrm.Kafka.Configuration;
 using MiniCrm.Kafka.Publishing;
@@ -40,6 +41,11 @@ public static class SiloHosting
         silo.UseAdoNetClustering(clustering => clustering.Configure<IServiceProvider>((options, services) =>
             (options.Invariant, options.DataSource) = ("Npgsql", services.GetRequiredKeyedService<NpgsqlDataSource>(Pools.Cluster))));
         silo.Configure(Endpoints.FromSettings(settings));
+        if (builder.AddClusterTls(listens: true) is { } tls)
+        {
+            silo.UseTls(tls.Apply);
+        }
+
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Pulse>();
     });
 

@@ -16,14 +16,20 @@ internal sealed record ClusterProcesses(PostgresServer Postgres, string Brokers)
 
     /// <param name="wire">To the cluster's database, where it is not to be direct.</param>
     /// <param name="trustedProxies">Whose word counts for where a client is.</param>
-    public HostProcess StartGateway(TcpProxy? wire = null, string? trustedProxies = null) => Start("Api", new Dictionary<string, string?>
+    /// <param name="certificates">A folder, for TLS towards silos.</param>
+    public HostProcess StartGateway(TcpProxy? wire = null, string? trustedProxies = null, string? certificates = null) =>
+        Start("Api", new Dictionary<string, string?>
     {
         ["CLUSTER_DATABASE_URL"] = Through(wire, "cluster"),
+        ["CLUSTER_TLS_FOLDER"] = certificates,
         ["JWT_SECRET"] = CrmServer.JwtSecret,
         ["TRUSTED_PROXIES"] = trustedProxies,
     });
 
-    public HostProcess StartSilo(string role) => StartSilo(role, FreePort.Next(), FreePort.Next());
+    public HostProcess StartSilo(string role) => StartSilo(role, certificates: null);
+
+    /// <param name="certificates">A folder, for TLS towards silos and gateways.</param>
+    public HostProcess StartSilo(string role, string? certificates) => StartSilo(role, FreePort.Next(), FreePort.Next(), certificates: certificates);
 
     /// <summary>A silo whose every connection is by way of a proxy, but for that to the broker, which is the broker's.</summary>
     public (HostProcess Host, Wires Wires) StartWiredSilo(string role)
@@ -35,12 +41,13 @@ internal sealed record ClusterProcesses(PostgresServer Postgres, string Brokers)
 
     public string Database(string name) => $"crm_{name}_{_suffix}";
 
-    private HostProcess StartSilo(string role, int siloPort, int gatewayPort, Wires? wires = null) =>
+    private HostProcess StartSilo(string role, int siloPort, int gatewayPort, Wires? wires = null, string? certificates = null) =>
         Start("Silo", new Dictionary<string, string?>(wires is null ? [] : Wires.Settings)
         {
             ["ROLE"] = role,
             ["DATABASE_URL"] = Through(wires?.Database, role),
             ["CLUSTER_DATABASE_URL"] = Through(wires?.Database, "cluster"),
+            ["CLUSTER_TLS_FOLDER"] = certificates,
             ["KAFKA_BROKERS"] = Brokers,
             ["FAILED_SIGN_INS_PER_SOURCE"] = FailedSignInsPerSource is { } limit ? $"{limit}" : null,
             ["SILO_PORT"] = $"{siloPort}",
