@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using MiniCrm.Database.Migrations;
 using MiniCrm.Database.Storage;
+using MiniCrm.Hosting;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -19,10 +20,11 @@ public static class DatabaseHosting
     /// the role. An <see cref="IOutboxSignal"/> under that name hears of new events.
     /// </summary>
     /// <param name="connectionString">In Npgsql's own form.</param>
-    public static ISiloBuilder AddRoleDatabase(this ISiloBuilder silo, string role, string connectionString)
+    /// <param name="pool">Connections at most.</param>
+    public static ISiloBuilder AddRoleDatabase(this ISiloBuilder silo, string role, string connectionString, int pool = Pools.DefaultSize)
     {
         var rows = role + ".rows";
-        silo.Services.AddKeyedSingleton(role, (_, _) => RoleDataSource.CreatePool(role, connectionString));
+        silo.Services.AddKeyedSingleton(role, (_, _) => RoleDataSource.CreatePool(role, connectionString, pool));
         silo.Services.AddAdoNetGrainStorage(rows, options => options.Configure<IServiceProvider>((storage, services) =>
         {
             storage.Invariant = "Npgsql";

@@ -31,7 +31,7 @@ internal static class HealthProbe
 
     private static Uri Address(IConfiguration settings, int defaultPort)
     {
-        var listening = HttpAddress.Read(settings, defaultPort, development: false);
+        var listening = HttpAddress.From(settings, defaultPort, development: false);
         return new UriBuilder("http", $"{listening.Address ?? IPAddress.Loopback}", listening.Port, "health/ready").Uri;
     }
 }

@@ -26,9 +26,9 @@ public static class HostProgram
             var builder = WebApplication.CreateBuilder(args);
 
             // An endpoint as any other: one for TLS, that somebody configures, comes beside it and not in its place.
-            var http = HttpAddress.Read(builder.Configuration, defaultPort, builder.Environment.IsDevelopment()).Free();
+            var http = HttpAddress.From(builder.Configuration, defaultPort, builder.Environment.IsDevelopment()).Free();
             builder.Configuration["Kestrel:Endpoints:Http:Url"] = http.Url;
-            var metrics = MetricsPort.Read(builder.Configuration, http.Port);
+            var metrics = MetricsPort.From(builder.Configuration, http.Port);
             builder.Services.AddSingleton(metrics);
             if (metrics.Own is { } own)
             {

@@ -24,7 +24,7 @@ internal sealed record HttpAddress(IPAddress? Address, int Port)
     };
 
     /// <param name="development">On somebody's machine nobody else is meant; in a container everybody is.</param>
-    public static HttpAddress Read(IConfiguration settings, int defaultPort, bool development) => new(
+    public static HttpAddress From(IConfiguration settings, int defaultPort, bool development) => new(
         (settings.Text(Variable) ?? (development ? ThisMachine : Everywhere)) switch
         {
             Everywhere => null,

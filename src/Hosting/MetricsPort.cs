@@ -16,7 +16,7 @@ internal sealed record MetricsPort(int? Own)
     private const string Path = "/metrics";
 
     /// <param name="http">The port of everything else; the same for the metrics is as if it were not set.</param>
-    public static MetricsPort Read(IConfiguration settings, int http) =>
+    public static MetricsPort From(IConfiguration settings, int http) =>
         new(settings.Text(Variable) is null || settings.Number(Variable, http, 1, 65535) == http ? null : settings.Number(Variable, http, 1, 65535));
 
     /// <summary>In front of everything: at a port of its own there is nothing else.</summary>

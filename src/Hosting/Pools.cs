@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Npgsql;
 
 namespace MiniCrm.Hosting;
@@ -13,6 +14,13 @@ public static class Pools
 
     /// <summary>The connections, not pooled, that bring a database to the schema of this build.</summary>
     public const string Migration = "migration";
+
+    /// <summary>Connections to a role's database: those of three roles in one process stay below PostgreSQL's default of 100, of which three are kept for superusers.</summary>
+    public const int DefaultSize = 30;
+
+    /// <summary><c>DATABASE_POOL</c>: how many connections a silo opens at most to each of its roles' databases.</summary>
+    /// <exception cref="StartException">The value is wrong.</exception>
+    public static int SizeFrom(IConfiguration settings) => settings.Number("DATABASE_POOL", DefaultSize, 5, 1000);
 
     public static NpgsqlDataSourceBuilder Named(string name, string connectionString) => new(connectionString) { Name = name };
 }

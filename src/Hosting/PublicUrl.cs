@@ -11,7 +11,7 @@ public static class PublicUrl
 
     /// <summary>Null when it is not set, which only a host for development need not be told.</summary>
     /// <exception cref="StartException">It is no such address.</exception>
-    public static Uri? Read(IConfiguration configuration, bool development)
+    public static Uri? From(IConfiguration configuration, bool development)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         if (configuration.Text(Variable) is not { } text)

@@ -9,7 +9,9 @@ public static class Settings
     public static string? Text(this IConfiguration configuration, string name)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return configuration[name] is { Length: > 0 } text ? text : null;
+        return !Variables.All.Contains(name) ? throw new ArgumentException($"{name} is not among the {nameof(Variables)}.", nameof(name))
+            : configuration[name] is { Length: > 0 } text ? text
+            : null;
     }
 
     public static int Number(this IConfiguration configuration, string name, int otherwise, int minimum, int maximum) =>

@@ -14,6 +14,7 @@ namespace MiniCrm.Silo;
 internal static class BrokerProgram
 {
     public const string Argument = "--development-broker";
+    private const string PortVariable = "PORT";
 
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunAsync(string port)
@@ -23,11 +24,11 @@ internal static class BrokerProgram
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         try
         {
-            var settings = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection([new(Argument, port)]).Build();
-            var number = settings.Number(Argument, DevelopmentBroker.DefaultPort, 1, 65535);
+            var settings = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection([new(PortVariable, port)]).Build();
+            var number = settings.Number(PortVariable, DevelopmentBroker.DefaultPort, 1, 65535);
 
             // Of several partitions, so that several silos have something to consume.
-            await using var broker = DevelopmentBroker.Start(EventTopics.Needed, number, KafkaSettings.Read(settings).TopicPartitions);
+            await using var broker = DevelopmentBroker.Start(EventTopics.Needed, number, KafkaSettings.From(settings).TopicPartitions);
             if (broker.Port != number)
             {
                 throw new StartException($"Port {number} is taken.");

@@ -16,7 +16,7 @@ public static class Endpoints
     /// <c>ADVERTISED_ADDRESS</c> and <c>LISTEN_ADDRESS</c> (addresses or host names), <c>SILO_PORT</c> and <c>GATEWAY_PORT</c>, read at once:
     /// what is wrong stops the start.
     /// </summary>
-    public static Action<EndpointOptions> FromSettings(IConfiguration settings)
+    public static Action<EndpointOptions> From(IConfiguration settings)
     {
         var siloPort = settings.Number("SILO_PORT", DefaultSiloPort, 1, 65535);
         var gatewayPort = settings.Number("GATEWAY_PORT", DefaultGatewayPort, 1, 65535);

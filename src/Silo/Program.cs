@@ -11,5 +11,5 @@ if (args is [BrokerProgram.Argument, var port])
 return await HostProgram.RunAsync(
     args,
     defaultPort: SiloRole.Users.Port,
-    builder => builder.AddSilo(RoleSetting.Read(builder.Configuration)),
+    builder => builder.AddSilo(RoleSetting.From(builder.Configuration)),
     app => app.MapProbes());

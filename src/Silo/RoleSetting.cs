@@ -7,7 +7,7 @@ namespace MiniCrm.Silo;
 public static class RoleSetting
 {
     /// <summary>The roles in <c>ROLE</c>, separated by commas.</summary>
-    public static ImmutableArray<SiloRole> Read(IConfiguration settings)
+    public static ImmutableArray<SiloRole> From(IConfiguration settings)
     {
         var names = settings.Text("ROLE")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         var roles = names.Distinct().Select(name => SiloRole.All.FirstOrDefault(role => role.Name == name)).ToImmutableArray();

@@ -40,7 +40,7 @@ public static class SiloHosting
         silo.Services.AddKeyedSingleton(Pools.Cluster, (_, _) => Pools.Named(Pools.Cluster, connection).Build());
         silo.UseAdoNetClustering(clustering => clustering.Configure<IServiceProvider>((options, services) =>
             (options.Invariant, options.DataSource) = ("Npgsql", services.GetRequiredKeyedService<NpgsqlDataSource>(Pools.Cluster))));
-        silo.Configure(Endpoints.FromSettings(settings));
+        silo.Configure(Endpoints.From(settings));
         if (builder.AddClusterTls(listens: true) is { } tls)
         {
             silo.UseTls(tls.Apply);
@@ -64,7 +64,8 @@ public static class SiloHosting
         builder.Services.AddSecurityWriter();
         builder.Services.AddUsersGrains(SourceLimits.From(builder.Configuration), SignInLimits.From(builder.Configuration));
         builder.Services.AddMeasurements();
-        var kafka = KafkaSettings.Read(builder.Configuration);
+        var kafka = KafkaSettings.From(builder.Configuration);
+        var pool = Pools.SizeFrom(builder.Configuration);
         builder.Services.AddKafka(kafka, carryBroker);
         builder.UseOrleans(silo =>
         {
@@ -77,7 +78,7 @@ public static class SiloHosting
             foreach (var role in roles)
             {
                 string[] variables = roles.Length == 1 ? [role.DatabaseVariable, "DATABASE_URL"] : [role.DatabaseVariable];
-                silo.AddRoleDatabase(role.Name, builder.Configuration.PostgresConnection(variables));
+                silo.AddRoleDatabase(role.Name, builder.Configuration.PostgresConnection(variables), pool);
                 silo.Services.AddRelay(role);
                 silo.Services.AddAudit(role.Name);
             }
@@ -95,6 +96,7 @@ public static class SiloHosting
                 silo.AddActivityPropagation();
             }
 
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => ActivatorUtilities.CreateInstance<PoolCheck>(services, roles, pool));
             join(silo, builder.Configuration);
             silo.AddReadiness();
         });

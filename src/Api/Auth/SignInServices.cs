@@ -17,8 +17,8 @@ internal static class SignInServices
 
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
-        var settings = SignInSettings.Read(builder.Configuration, builder.Environment.IsDevelopment());
-        var publicUrl = PublicUrl.Read(builder.Configuration, builder.Environment.IsDevelopment());
+        var settings = SignInSettings.From(builder.Configuration, builder.Environment.IsDevelopment());
+        var publicUrl = PublicUrl.From(builder.Configuration, builder.Environment.IsDevelopment());
         if (settings.AllowRegistration && publicUrl is null)
         {
             throw new StartException($"{PublicUrl.Variable} must be set where ALLOW_REGISTRATION is true: who registers is sent a link to it.");

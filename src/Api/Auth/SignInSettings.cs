@@ -15,7 +15,7 @@ public sealed record SignInSettings(
     private const int MaxMinutes = 24 * 60;
     private const string SampleSecret = "change-me-change-me-change-me-change-me";
 
-    public static SignInSettings Read(IConfiguration configuration, bool development)
+    public static SignInSettings From(IConfiguration configuration, bool development)
     {
         var text = configuration.Text("JWT_SECRET");
         if (text is null && !development)

@@ -22,7 +22,7 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
 
     public bool Any => networks.Count > 0;
 
-    public static TrustedProxies Read(IConfiguration configuration) => new(
+    public static TrustedProxies From(IConfiguration configuration) => new(
         [.. (configuration.Text(Variable) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Network)]);
 
     public bool Contains(IPAddress address)
@@ -91,7 +91,7 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
 internal static class TrustedProxiesExtensions
 {
     public static void AddTrustedProxies(this WebApplicationBuilder builder) =>
-        builder.Services.AddSingleton(TrustedProxies.Read(builder.Configuration));
+        builder.Services.AddSingleton(TrustedProxies.From(builder.Configuration));
 
     public static void UseTrustedProxies(this WebApplication app)
     {

@@ -9,7 +9,7 @@ internal static class StreamServices
     {
         // With its stack, for each stream whose silo has died; the stream is resumed.
         builder.Logging.AddFilter("Orleans.Runtime.AsyncEnumerableRequest", LogLevel.Error);
-        builder.Services.AddSingleton(StreamSettings.Read(builder.Configuration));
+        builder.Services.AddSingleton(StreamSettings.From(builder.Configuration));
         builder.Services.AddSingleton<OpenStreams>();
         builder.Services.AddSingleton<CallerWatch>();
     }

@@ -10,7 +10,7 @@ internal sealed record StreamSettings(TimeSpan KeepAlive, int PerUser)
     /// <summary>How often the caller of an open stream is asked for again: so long may somebody who was deactivated go on listening.</summary>
     public static TimeSpan CallerCheck { get; } = TimeSpan.FromMilliseconds(750);
 
-    public static StreamSettings Read(IConfiguration configuration) => new(
+    public static StreamSettings From(IConfiguration configuration) => new(
         TimeSpan.FromSeconds(configuration.Number("STREAM_KEEP_ALIVE_SECONDS", 15, 1, 3600)),
         configuration.Number("STREAMS_PER_USER", 10, 1, 10_000));
 }

@@ -13,14 +13,12 @@ public sealed class RoleDataSource(NpgsqlDataSource inner) : DbDataSource
     public override string ConnectionString => inner.ConnectionString;
 
     /// <summary>The pool of a role database. PostgreSQL ends a statement before the client gives up on it, so that a slow write has a known outcome.</summary>
-    public static NpgsqlDataSource CreatePool(string role, string connectionString)
+    public static NpgsqlDataSource CreatePool(string role, string connectionString, int size = Pools.DefaultSize)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
         var builder = Pools.Named(role, connectionString);
         var settings = builder.ConnectionStringBuilder;
-
-        // Those of three roles in one process stay below PostgreSQL's default of 100 connections, of which three are kept for superusers.
-        settings.MaxPoolSize = 30;
+        settings.MaxPoolSize = size;
         settings.Timeout = 2;
         settings.CommandTimeout = 3;
         settings.CancellationTimeout = 300;

@@ -27,7 +27,7 @@ public sealed class ClusterTls(CertificateFolder folder, string name)
     /// <summary>Null where <c>CLUSTER_TLS_FOLDER</c> is not set: then there is no TLS.</summary>
     /// <param name="listens">A silo is called and calls; a gateway only calls.</param>
     /// <exception cref="StartException">The folder holds nothing that the peers could accept.</exception>
-    public static ClusterTls? FromSettings(IConfiguration settings, bool listens)
+    public static ClusterTls? From(IConfiguration settings, bool listens)
     {
         if (settings.Text(FolderVariable) is not { } path)
         {

@@ -9,11 +9,11 @@ namespace MiniCrm.Hosting.Tls;
 public static class TlsHosting
 {
     /// <returns>What is to be given to Orleans; null where there is to be no TLS, of which production is warned.</returns>
-    /// <inheritdoc cref="ClusterTls.FromSettings"/>
+    /// <inheritdoc cref="ClusterTls.From"/>
     public static ClusterTls? AddClusterTls(this WebApplicationBuilder builder, bool listens)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var tls = ClusterTls.FromSettings(builder.Configuration, listens);
+        var tls = ClusterTls.From(builder.Configuration, listens);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IHostedService>(services =>
             tls is null ? ActivatorUtilities.CreateInstance<TlsWarning>(services) : ActivatorUtilities.CreateInstance<TlsWatch>(services, tls));

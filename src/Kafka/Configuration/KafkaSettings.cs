@@ -30,7 +30,7 @@ public sealed record KafkaSettings
     public string? Ignored { get; init; }
 
     /// <exception cref="StartException">A value that cannot be used.</exception>
-    public static KafkaSettings Read(IConfiguration configuration)
+    public static KafkaSettings From(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var client = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);

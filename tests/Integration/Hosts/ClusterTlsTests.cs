@@ -108,10 +108,10 @@ public sealed class ClusterTlsTests : IDisposable
     [Fact]
     public void A_host_does_not_start_with_what_its_peers_would_refuse()
     {
-        Assert.Null(ClusterTls.FromSettings(Settings(null), listens: true));
-        Assert.NotNull(ClusterTls.FromSettings(Settings(_authority.NewFolder()), listens: true));
-        Assert.NotNull(ClusterTls.FromSettings(Settings(_authority.NewFolder(name: "crm.example.com"), "crm.example.com"), listens: true));
-        Assert.NotNull(ClusterTls.FromSettings(Settings(_authority.NewFolder(uses: [TestAuthority.ClientUse])), listens: false));
+        Assert.Null(ClusterTls.From(Settings(null), listens: true));
+        Assert.NotNull(ClusterTls.From(Settings(_authority.NewFolder()), listens: true));
+        Assert.NotNull(ClusterTls.From(Settings(_authority.NewFolder(name: "crm.example.com"), "crm.example.com"), listens: true));
+        Assert.NotNull(ClusterTls.From(Settings(_authority.NewFolder(uses: [TestAuthority.ClientUse])), listens: false));
 
         var missing = _authority.NewFolder();
         File.Delete(Path.Combine(missing, "tls.key"));
@@ -129,7 +129,7 @@ public sealed class ClusterTlsTests : IDisposable
             ],
             folder =>
             {
-                var refusal = Assert.Throws<StartException>(() => ClusterTls.FromSettings(Settings(folder), listens: true)).Message;
+                var refusal = Assert.Throws<StartException>(() => ClusterTls.From(Settings(folder), listens: true)).Message;
                 Assert.StartsWith("CLUSTER_TLS_FOLDER ", refusal, StringComparison.Ordinal);
                 Assert.EndsWith(".", refusal, StringComparison.Ordinal);
             });

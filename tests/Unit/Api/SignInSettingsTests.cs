@@ -76,7 +76,7 @@ public sealed class SignInSettingsTests
         Assert.Throws<StartException>(() => Read(development: true, ("JWT_ACCESS_MINUTES", "0")));
     }
 
-    private static SignInSettings Read(bool development, params (string Name, string? Value)[] variables) => SignInSettings.Read(
+    private static SignInSettings Read(bool development, params (string Name, string? Value)[] variables) => SignInSettings.From(
         new ConfigurationBuilder().AddInMemoryCollection(variables.ToDictionary(variable => variable.Name, variable => variable.Value)).Build(),
         development);
 }

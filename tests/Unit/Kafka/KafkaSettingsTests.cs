@@ -89,7 +89,7 @@ public sealed class KafkaSettingsTests
     }
 
     private static KafkaSettings Read(params (string Name, string Value)[] variables) =>
-        KafkaSettings.Read(new ConfigurationBuilder()
+        KafkaSettings.From(new ConfigurationBuilder()
             .AddInMemoryCollection(variables.DistinctBy(variable => variable.Name).Select(variable => KeyValuePair.Create(variable.Name, (string?)variable.Value)))
             .Build());
 }

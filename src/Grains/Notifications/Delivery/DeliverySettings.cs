@@ -39,7 +39,7 @@ public sealed record DeliverySettings(
             Webhook(settings, NotificationType.Sms, SmsVariable, "SMS_WEBHOOK_SECRET"),
             Webhook(settings, NotificationType.Push, PushVariable, "PUSH_WEBHOOK_SECRET"))
         {
-            PublicUrl = Hosting.PublicUrl.Read(settings, development),
+            PublicUrl = Hosting.PublicUrl.From(settings, development),
         };
     }
 
