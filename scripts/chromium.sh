@@ -23,7 +23,7 @@ want_chromium() {
 }
 
 install_chromium() {
-  say "chromium is not installed: installing Debian's …"
+  about_to_install chromium
   quietly apt-get update -qq || return
   apt_install chromium
 }

@@ -89,4 +89,12 @@ keep_folder() {
 
 can_install_packages() { ((EUID == 0)) && has apt-get; }
 
+# about_to_install PACKAGE…: says so, and at a terminal leaves time to say no.
+about_to_install() {
+  say "Missing on this machine: about to install Debian's $* by apt-get."
+  [[ -t 0 && -t 2 ]] || return 0
+  say "Ctrl-C within 5 seconds leaves this machine as it is."
+  sleep 5
+}
+
 apt_install() { quietly env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"; }

@@ -14,7 +14,10 @@ want_node() {
 
 # Each only where it is missing: a node of another origin conflicts with Debian's npm, and brings one along.
 install_node() {
-  say "node or npm is not installed: installing Debian's nodejs and npm …"
+  local packages=()
+  has node || packages+=(nodejs)
+  has npm || packages+=(npm)
+  about_to_install "${packages[@]}"
   quietly apt-get update -qq || return
   has node || apt_install nodejs || return
   has npm || apt_install npm

@@ -40,7 +40,7 @@ need_postgres() {
 
 # Debian's package makes a cluster of its own and starts it, which nobody asked for here.
 install_postgres() {
-  say "PostgreSQL is not installed: installing Debian's postgresql …"
+  about_to_install postgresql-common postgresql
   local settings=/etc/postgresql-common/createcluster.conf fresh=
   [[ -e $settings ]] || fresh=yes
   quietly apt-get update -qq || return

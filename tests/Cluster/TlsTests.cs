@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using MiniCrm.Tests.Support;
 using Npgsql;
@@ -117,11 +116,8 @@ public sealed class TlsTests : IAsyncLifetime
 
     private async Task MakeCertificatesAsync()
     {
-        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "minicrm"), ["certificates", _folder]) { RedirectStandardError = true };
-        using var script = Process.Start(start)!;
-        var said = await script.StandardError.ReadToEndAsync();
-        await script.WaitForExitAsync();
-        Assert.True(script.ExitCode == 0, said);
+        var (code, said) = await MinicrmScript.RunAsync("certificates", _folder);
+        Assert.True(code == 0, said);
     }
 
     private HostProcess Run(HostProcess host)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace MiniCrm.Tests.Support.Node;
 
-/// <summary>A script that runs in node, and the lines it has printed.</summary>
+/// <summary>A script that runs in node, or another program, and the lines it has printed.</summary>
 public sealed class NodeProgram : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _lines = new();
@@ -30,6 +30,8 @@ public sealed class NodeProgram : IAsyncDisposable
 
         return new(start);
     }
+
+    public static NodeProgram Start(ProcessStartInfo start) => new(start);
 
     /// <summary>The lines so far, as soon as they satisfy the condition.</summary>
     public Task<string[]> LinesAsync(Func<string[], bool> condition, CancellationToken cancellationToken = default) => Eventually.SeesAsync(
