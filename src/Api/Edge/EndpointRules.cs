@@ -2,7 +2,7 @@ using MiniCrm.Api.Http;
 
 namespace MiniCrm.Api.Edge;
 
-/// <summary>What follows from the endpoint that was found: no body on a read, and no storing of secrets.</summary>
+/// <summary>What follows from the endpoint that was found, before anybody is asked who they are: no fixed name for an id, no body on a read, and no storing of secrets.</summary>
 internal static class EndpointRules
 {
     private static readonly Problem BodyOnRead = new(ProblemKind.InvalidRequest, "A GET request takes no body");
@@ -18,6 +18,13 @@ internal static class EndpointRules
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
         {
             return next(context);
+        }
+
+        // As the routing refuses a method, signed in or not.
+        if (endpoint.RefusedId(context.Request.RouteValues) is not null
+            && context.RequestServices.GetRequiredService<Addresses>().Answering(context.Request.Path).Count > 0)
+        {
+            return ProblemWriter.Framework(StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context);
         }
 
         if (HttpMethods.IsGet(context.Request.Method) && ContentTypes.HasBody(context))

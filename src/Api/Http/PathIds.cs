@@ -6,7 +6,7 @@ namespace MiniCrm.Api.Http;
 /// Values in a path are what was sent, decoded once. Ids are UUIDs as the API writes them; the binding of parameters would take other
 /// spellings, and not name the parameter.
 /// </summary>
-internal sealed class PathIds(RequestDelegate next, Addresses addresses)
+internal sealed class PathIds(RequestDelegate next)
 {
     public const string Email = "email";
 
@@ -17,10 +17,7 @@ internal sealed class PathIds(RequestDelegate next, Addresses addresses)
         {
             if (endpoint.RefusedId(values) is { } name)
             {
-                // A fixed name that another method would take for an id.
-                return addresses.Answering(context.Request.Path).Count > 0
-                    ? ProblemWriter.Framework(StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context)
-                    : Problem.Invalid(name, "must be a UUID").ExecuteAsync(context);
+                return Problem.Invalid(name, "must be a UUID").ExecuteAsync(context);
             }
 
             if (values[Email] is string email)

@@ -12,6 +12,8 @@ public sealed class MethodTests(CrmFixture crm)
     private static readonly string[] Pages =
         ["/", "/api", "/api/index.html", "/api-json", "/api/v1/swagger.json", "/health/live", "/health/ready", "/metrics", "/ops", "/ops/sign-in", "/ops/ops.css", "/dashboard", "/nothing"];
 
+    private static readonly string[] Verbs = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
     // New with each answer.
     private static readonly string[] Changing = ["Date", "Transfer-Encoding", "Connection"];
 
@@ -72,6 +74,26 @@ public sealed class MethodTests(CrmFixture crm)
 
         await AssertAllowsAsync("/ops/sign-out", ["OPTIONS", "POST"]);
         Assert.Equal(HttpStatusCode.NotFound, (await OptionsAsync("/nothing")).Status);
+    }
+
+    [Fact]
+    public async Task A_method_that_an_address_does_not_take_is_405_signed_in_or_not()
+    {
+        var admin = await crm.AdministratorAsync();
+        var operations = DocumentedOperation.AllOf((await crm.Anonymous.GetAsync("/api-json")).Body);
+        foreach (var address in operations.GroupBy(operation => operation.Path, operation => operation.Method))
+        {
+            foreach (var method in Verbs.Except(address))
+            {
+                foreach (var client in new[] { admin.Client, crm.Anonymous })
+                {
+                    var answer = await client.SendAsync(method, Paths.Filled(address.Key), cancellationToken: TestContext.Current.CancellationToken);
+
+                    Assert.True(answer.Status is HttpStatusCode.MethodNotAllowed, $"{method} {address.Key}: {answer}");
+                    Assert.Equal(address.Append("OPTIONS").Concat(address.Contains("GET") ? ["HEAD"] : []).Order(StringComparer.Ordinal), answer.ContentHeaders.Allow);
+                }
+            }
+        }
     }
 
     [Fact]
