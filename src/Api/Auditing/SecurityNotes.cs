@@ -21,10 +21,11 @@ internal static class SecurityNotes
 
     /// <summary>The caller may not do this, and is told so or that there is nothing.</summary>
     /// <param name="actor">Where it is not the one who is signed in by a token.</param>
-    public static void NoteRefusal(this HttpContext context, Guid? actor = null)
+    /// <param name="lead">What was asked for, where the path does not name it.</param>
+    public static void NoteRefusal(this HttpContext context, Guid? actor = null, Guid? lead = null)
     {
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
-        var (kind, subject) = Thing(context, route);
+        var (kind, subject) = lead is { } id ? ("lead", id) : Thing(context, route);
         Log(context).Note(new(route == AuthEndpoints.Registration ? AuditActions.RegistrationRefused : AuditActions.AccessRefused)
         {
             Actor = actor ?? context.Features.Get<CurrentUser>()?.User.Id,

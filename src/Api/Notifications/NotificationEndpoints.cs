@@ -69,7 +69,7 @@ internal static class NotificationEndpoints
             : new ServerSentEvents<NotificationResponse>(
                 user,
                 Resuming.Tell(query.After, after => grains.GetGrain<IInboxGrain>(user.User.Id).Watch(after), NotificationResponse.Of),
-                Refusal.UserNotFound);
+                _ => Task.FromResult(Refusal.UserNotFound));
 
     private static async Task<Results<Versioned<NotificationResponse>, Problem>> Get(
         Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains) =>

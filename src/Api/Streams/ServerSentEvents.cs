@@ -10,8 +10,8 @@ namespace MiniCrm.Api.Streams;
 
 /// <summary>200 with server-sent events for as long as the client and the caller's rights last; a problem while nothing has been sent yet.</summary>
 /// <param name="items">Where the stream begins, and then what it tells; nothing when there is nothing to watch.</param>
-/// <param name="gone">The answer then.</param>
-public sealed class ServerSentEvents<TResponse>(CurrentUser user, IAsyncEnumerable<StreamItem<TResponse>> items, Refusal gone)
+/// <param name="refusal">Why there is nothing; asked for then only.</param>
+public sealed class ServerSentEvents<TResponse>(CurrentUser user, IAsyncEnumerable<StreamItem<TResponse>> items, Func<HttpContext, Task<Refusal>> refusal)
     : IResult, IEndpointMetadataProvider
     where TResponse : class
 {
@@ -57,7 +57,7 @@ public sealed class ServerSentEvents<TResponse>(CurrentUser user, IAsyncEnumerab
         await using var told = items.GetAsyncEnumerator(ending.Token);
         if (!await told.MoveNextAsync())
         {
-            await gone.ToProblem().ExecuteAsync(context);
+            await (await refusal(context)).ToProblem().ExecuteAsync(context);
             return;
         }
 

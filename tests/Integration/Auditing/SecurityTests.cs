@@ -26,7 +26,10 @@ public sealed class SecurityTests(SecurityTests.OwnServer crm) : IClassFixture<S
         (await user.Client.PatchAsync($"/leads/{lead.Id}/status", new { status = "contacted" })).IsProblem(404);
         (await user.Client.GetAsync($"/leads/{lead.Id}/timeline")).IsProblem(404);
         (await user.Client.GetAsync($"/notifications/{notification.Id}")).IsProblem(404);
+        (await user.Client.GetAsync($"/leads/{lead.Id}/timeline/stream")).IsProblem(404);
+        (await user.Client.GetAsync($"/events/stream?leads={lead.Id},{Guid.CreateVersion7()}")).IsProblem(404);
         (await user.Client.GetAsync($"/leads/{Guid.CreateVersion7()}")).IsProblem(404);
+        (await user.Client.GetAsync($"/leads/{Guid.CreateVersion7()}/timeline/stream")).IsProblem(404);
         (await user.Client.DeleteAsync($"/users/{other.Id}")).IsProblem(403);
         (await user.Client.GetAsync("/audit")).IsProblem(403);
         (await admin.Client.PatchAsync($"/users/{user.Id}", new { role = "manager" })).Is(200);
@@ -36,13 +39,15 @@ public sealed class SecurityTests(SecurityTests.OwnServer crm) : IClassFixture<S
         var third = await crm.Server.NewUserAsync();
         (await third.Client.PostAsync("/auth/logout", new { refreshToken = third.RefreshToken })).Is(204);
 
-        var told = await ToldAsync($"actor={user.Id}", 7);
+        var told = await ToldAsync($"actor={user.Id}", 9);
         Assert.Equal(
             [
                 $"access.refused  DELETE /users/{{id}} user {other.Id}",
                 "access.refused  GET /audit",
+                $"access.refused  GET /events/stream lead {lead.Id}",
                 $"access.refused  GET /leads/{{id}} lead {lead.Id}",
                 $"access.refused  GET /leads/{{id}}/timeline lead {lead.Id}",
+                $"access.refused  GET /leads/{{id}}/timeline/stream lead {lead.Id}",
                 $"access.refused  GET /notifications/{{id}} notification {notification.Id}",
                 $"access.refused  PATCH /leads/{{id}}/status lead {lead.Id}",
                 "auth.signed_in ",

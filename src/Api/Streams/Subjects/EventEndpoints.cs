@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
+using MiniCrm.Api.Auditing;
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Http;
+using MiniCrm.Leads;
 
 namespace MiniCrm.Api.Streams.Subjects;
 
@@ -24,6 +27,19 @@ internal static class EventEndpoints
 
         var leads = query.LeadIds.Select(id => Subject.OfLead(id, user, grains));
         var subjects = query.WithNotifications ? leads.Append(Subject.OfNotifications(user, grains)) : leads;
-        return new ServerSentEvents<SubjectEventResponse>(user, Multiplex.TellAsync([.. subjects], query.Places), Refusal.LeadNotFound);
+        return new ServerSentEvents<SubjectEventResponse>(
+            user, Multiplex.TellAsync([.. subjects], query.Places), context => RefuseAsync(context, [.. query.LeadIds], user, grains));
+    }
+
+    /// <summary>Whatever the caller may not know of leaves its entry, as if it had been asked for alone.</summary>
+    private static async Task<Refusal> RefuseAsync(HttpContext context, ImmutableArray<Guid> leads, CurrentUser user, IGrainFactory grains)
+    {
+        var answers = await Task.WhenAll(leads.Select(id => grains.GetGrain<ILeadGrain>(id).Get(user.Caller)));
+        foreach (var (id, _) in leads.Zip(answers).Where(asked => asked.Second.Refusal is { Hides: true }))
+        {
+            context.NoteRefusal(lead: id);
+        }
+
+        return Refusal.LeadNotFound;
     }
 }
