@@ -61,7 +61,6 @@ public static class SiloHosting
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<Standing>();
-        builder.Services.AddSecurityWriter();
         builder.Services.AddUsersGrains(SourceLimits.From(builder.Configuration), SignInLimits.From(builder.Configuration));
         builder.Services.AddMeasurements();
         var kafka = KafkaSettings.From(builder.Configuration);
@@ -100,6 +99,9 @@ public static class SiloHosting
             join(silo, builder.Configuration);
             silo.AddReadiness();
         });
+
+        // After the silo, so that it stops before it: what it writes then, it writes through a grain.
+        builder.Services.AddSecurityWriter();
         if (roles.Contains(SiloRole.Notifications))
         {
             builder.Services.AddNotificationConsumers();
