@@ -27,7 +27,7 @@ public sealed class RoleAwayTests(RoleCluster cluster)
         // While the others find out, and afterwards.
         for (var unhealthy = 0; unhealthy < 2;)
         {
-            await AssertUnavailableAsync(admin, "/leads", "/auth/me", "/users", "/notifications/recipient/" + Guid.NewGuid());
+            await AssertUnavailableAsync(admin, "/leads", "/auth/me", "/users", "/audit", "/notifications/recipient/" + Guid.NewGuid());
             foreach (var path in new[] { "/health/live", "/health/ready", "/admin/test", "/api-json" })
             {
                 Assert.Equal(HttpStatusCode.OK, (await TimedAsync(admin, path)).Status);
@@ -51,11 +51,11 @@ public sealed class RoleAwayTests(RoleCluster cluster)
         await cluster.Silo("leads").KillAsync();
 
         await Eventually.SeesAsync(_ => TimedAsync(admin, "/health"), health => Status(health, "userService") == "healthy", cancellationToken: Cancellation);
-        await AssertUnavailableAsync(admin, "/leads", $"/leads/{lead}");
+        await AssertUnavailableAsync(admin, "/leads", $"/leads/{lead}", "/audit", "/audit?kind=user");
         await Eventually.SeesAsync(_ => TimedAsync(admin, "/users"), answer => answer.Status == HttpStatusCode.OK, Limit, Cancellation);
         Assert.Equal("unhealthy", Status((await TimedAsync(admin, "/health")).Expect(HttpStatusCode.ServiceUnavailable), "leadService"));
 
-        await ReturnsAsync("leads", admin, "/leads", $"/leads/{lead}");
+        await ReturnsAsync("leads", admin, "/leads", $"/leads/{lead}", "/audit");
     }
 
     private async Task ReturnsAsync(string role, CrmClient client, params string[] paths)

@@ -10,6 +10,7 @@ public sealed class SignInLimitTests(CrmFixture crm)
 {
     private const int OfSource = 12;
     private const int OfAccount = 30;
+    private const int Flooding = 5;
     private const string Wrong = "a wrong password";
     private const string Home = "198.51.100.7";
 
@@ -32,6 +33,7 @@ public sealed class SignInLimitTests(CrmFixture crm)
         var device = (await LoginAsync(client, user.Email, user.Password, Home)).Expect(HttpStatusCode.OK)["deviceToken"].GetString()!;
         var otherDevice = (await LoginAsync(client, other.Email, other.Password, Home)).Expect(HttpStatusCode.OK)["deviceToken"].GetString()!;
 
+        await FloodAsync(client, third);
         await SprayAsync(client, other, otherDevice, third);
         await AttackAsync(client, user.Email);
         await AttackAsync(client, CrmUsers.UniqueEmail());
@@ -55,6 +57,24 @@ public sealed class SignInLimitTests(CrmFixture crm)
         }
 
         AssertHeld(await LoginAsync(client, other.Email, other.Password, NextSource(), otherDevice));
+    }
+
+    /// <summary>A few sources at once, each at many accounts: whoever comes from elsewhere waits for one hash of each of them, not for all.</summary>
+    private async Task FloodAsync(CrmClient client, CrmUser user)
+    {
+        var answered = 0;
+        var flood = Enumerable.Range(0, Flooding).Select(_ => NextSource()).SelectMany(source => Enumerable.Range(0, OfSource).Select(async _ =>
+        {
+            await LoginAsync(client, CrmUsers.UniqueEmail(), Wrong, source);
+            Interlocked.Increment(ref answered);
+        })).ToArray();
+        await Task.WhenAny(flood);
+        var before = Volatile.Read(ref answered);
+
+        (await LoginAsync(client, user.Email, user.Password, NextSource())).Expect(HttpStatusCode.OK);
+
+        Assert.InRange(Volatile.Read(ref answered) - before, 0, Flooding * OfSource / 2);
+        await Task.WhenAll(flood);
     }
 
     /// <summary>One source, many accounts.</summary>
