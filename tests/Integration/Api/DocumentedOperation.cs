@@ -23,7 +23,13 @@ internal sealed record DocumentedOperation(string Method, string Path, JsonEleme
         && parameters.EnumerateArray().Any(parameter =>
             parameter.GetProperty("in").GetString() == place && (name is null || parameter.GetProperty("name").GetString() == name));
 
-    private static string? ExampleOf(JsonElement document, JsonElement operation)
+    /// <summary>Of the body; null when it takes none.</summary>
+    public JsonElement? Schema(JsonElement document) => SchemaOf(document, Json);
+
+    private static string? ExampleOf(JsonElement document, JsonElement operation) =>
+        SchemaOf(document, operation) is { } schema && schema.TryGetProperty("examples", out var examples) ? examples[0].GetRawText() : null;
+
+    private static JsonElement? SchemaOf(JsonElement document, JsonElement operation)
     {
         if (!operation.TryGetProperty("requestBody", out var body))
         {
@@ -31,7 +37,6 @@ internal sealed record DocumentedOperation(string Method, string Path, JsonEleme
         }
 
         var reference = body.GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString()!;
-        var schema = document.GetProperty("components").GetProperty("schemas").GetProperty(reference.Split('/')[^1]);
-        return schema.TryGetProperty("examples", out var examples) ? examples[0].GetRawText() : null;
+        return document.GetProperty("components").GetProperty("schemas").GetProperty(reference.Split('/')[^1]);
     }
 }

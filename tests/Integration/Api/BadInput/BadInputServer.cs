@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using MiniCrm.Tests.Support;
 using Npgsql;
 
@@ -21,7 +19,7 @@ public sealed class BadInputServer(CrmFixture crm) : IAsyncLifetime
     private CrmUser? _administrator;
     private string _contents = "";
     private Dictionary<string, string> _ids = [];
-    private (string Method, Regex Path, string[] Statuses)[] _operations = [];
+    private ILookup<string, BadRequest> _rows = Enumerable.Empty<BadRequest>().ToLookup(_ => "");
 
     public CrmUser Administrator => _administrator!;
 
@@ -38,9 +36,8 @@ public sealed class BadInputServer(CrmFixture crm) : IAsyncLifetime
         return before == _contents;
     }
 
-    /// <summary>The statuses that the API's document tells of the operation; null when there is no such operation.</summary>
-    public string[]? DocumentedStatuses(string method, string path) =>
-        _operations.FirstOrDefault(operation => operation.Method == method && operation.Path.IsMatch(path)).Statuses;
+    /// <summary>The rows of an operation of the document, or of <see cref="Table.Elsewhere"/>.</summary>
+    public IEnumerable<BadRequest> RowsOf(string operation) => _rows[operation];
 
     public async ValueTask InitializeAsync()
     {
@@ -61,7 +58,7 @@ public sealed class BadInputServer(CrmFixture crm) : IAsyncLifetime
             ["<notification>"] = notification.Expect(HttpStatusCode.Created).Id,
             ["<access>"] = _administrator.AccessToken,
         };
-        _operations = [.. Operations((await client.GetAsync("/api-json")).Body)];
+        _rows = Table.Of((await client.GetAsync("/api-json")).Body);
         _contents = await ContentsAsync();
     }
 
@@ -84,13 +81,4 @@ public sealed class BadInputServer(CrmFixture crm) : IAsyncLifetime
         }));
         return string.Join('\n', contents);
     }
-
-    // Addresses without parameters come before those that they would match, too.
-    private static IEnumerable<(string Method, Regex Path, string[] Statuses)> Operations(JsonElement document) =>
-        from path in document.GetProperty("paths").EnumerateObject()
-        orderby path.Name.Contains('{', StringComparison.Ordinal)
-        from operation in path.Value.EnumerateObject()
-        let pattern = Regex.Replace(path.Name, @"\{\w+\}", "[^/]+")
-        let statuses = operation.Value.GetProperty("responses").EnumerateObject().Select(response => response.Name)
-        select (operation.Name.ToUpperInvariant(), new Regex($"^{pattern}$"), statuses.ToArray());
 }

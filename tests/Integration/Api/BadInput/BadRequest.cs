@@ -28,6 +28,18 @@ public sealed record BadRequest(string What, string Method, string Path, HttpSta
     /// <summary>Of a wrong method: those that are right.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
 
+    /// <summary>The statuses that the document tells of the operation; null when there is no such operation.</summary>
+    public IReadOnlyList<string>? Documented { get; init; }
+
+    public static BadRequest OfMethod(string method, string path, string[] allowed) =>
+        new("a method it does not know", method, path, HttpStatusCode.MethodNotAllowed)
+        {
+            Allow = [.. allowed, "OPTIONS", .. allowed.Contains("GET") ? ["HEAD"] : Array.Empty<string>()],
+        };
+
+    /// <summary>What a name has of a long value.</summary>
+    public static string Shortened(string value) => value.Length < 50 ? value : $"{string.Concat(value.EnumerateRunes().Take(10))}…, {value.Length - 2} characters";
+
     public HttpContent? Content(Func<string, string> fill)
     {
         if (Body is null)
@@ -40,6 +52,6 @@ public sealed record BadRequest(string What, string Method, string Path, HttpSta
         return content;
     }
 
-    /// <summary>The name in the report of the tests.</summary>
-    public override string ToString() => $"{Method} {(Path.Length < 80 ? Path : Path[..80] + "…")}: {What}";
+    /// <summary>What a failing test calls it.</summary>
+    public override string ToString() => $"{Method} {Shortened(Path)}: {What}";
 }

@@ -52,43 +52,6 @@ internal static class TokenRows
         ("not valid yet", server => Forged(server).With("nbf", $"{DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds()}").Sign()),
     ];
 
-    private static readonly (string Method, string Path, string? Body)[] Closed =
-    [
-        ("POST", Endpoint.Logout.Path, null),
-        ("GET", "/auth/sessions", null),
-        ("DELETE", "/auth/sessions", null),
-        ("DELETE", "/auth/sessions/<user>", null),
-        ("DELETE", "/users/<user>/sessions", null),
-        ("POST", "/auth/stream-ticket", null),
-        ("GET", "/notifications/stream", null),
-        ("GET", "/leads/<lead>/timeline/stream", null),
-        ("GET", "/events/stream?leads=<lead>", null),
-        ("GET", "/auth/me", null),
-        ("GET", "/users", null),
-        ("GET", "/users/auth/validate", null),
-        ("GET", "/users/<user>", null),
-        ("GET", "/users/email/a@example.com", null),
-        ("PATCH", "/users/<user>", Endpoint.UpdateUser.Body),
-        ("DELETE", "/users/<user>", null),
-        ("POST", "/leads", Endpoint.CreateLead.Body),
-        ("GET", "/leads", null),
-        ("GET", "/leads/<lead>", null),
-        ("GET", "/leads/user/<user>", null),
-        ("PATCH", "/leads/<lead>", Endpoint.UpdateLead.Body),
-        ("PATCH", "/leads/<lead>/assign", Endpoint.Assign.Body),
-        ("DELETE", "/leads/<lead>/assignee", null),
-        ("PATCH", "/leads/<lead>/status", Endpoint.ChangeStatus.Body),
-        ("DELETE", "/leads/<lead>", null),
-        ("POST", "/notifications", Endpoint.Notify.Body),
-        ("GET", "/notifications/<notification>", null),
-        ("GET", "/notifications/recipient/<user>", null),
-        ("PATCH", "/notifications/<notification>/read", null),
-        ("POST", "/notifications/<notification>/retry", null),
-
-        // Open for the first user only.
-        ("POST", "/users", Endpoint.CreateUser.Body),
-    ];
-
     private static readonly string[] TicketStreams = ["/notifications/stream?", "/leads/<lead>/timeline/stream?", "/events/stream?leads=<lead>&"];
 
     // The last but two looks like one.
@@ -96,11 +59,12 @@ internal static class TokenRows
 
     private static readonly string[] Headers = ["Bearer", "Bearer ", "Basic YTpi", "bearer\tx", "Token x", ""];
 
-    public static IEnumerable<BadRequest> All() =>
+    /// <summary>Each token at an operation or two; the table of the document tries some of them everywhere.</summary>
+    public static IEnumerable<BadRequest> All(IReadOnlyList<Endpoint> endpoints) =>
         (from token in Tokens
-         from endpoint in Closed
-         where IsTried(token.What, endpoint.Path)
-         select new BadRequest(token.What, endpoint.Method, endpoint.Path, HttpStatusCode.Unauthorized) { Body = endpoint.Body, Token = token.Token })
+         from endpoint in endpoints
+         where endpoint.Path is "/auth/me" or "/users"
+         select endpoint.Refuses(token.What) with { Status = HttpStatusCode.Unauthorized, Token = token.Token })
         .Concat(Headers.Select(header => new BadRequest($"Authorization: {header}", "GET", "/auth/me", HttpStatusCode.Unauthorized)
         {
             Token = _ => null,
@@ -110,15 +74,13 @@ internal static class TokenRows
             from path in TicketStreams
             from ticket in NoTickets
             select new BadRequest($"ticket={ticket}", "GET", $"{path}ticket={ticket}", HttpStatusCode.Unauthorized) { Token = _ => null })
-        .Append(new BadRequest("an access token as refresh token", "POST", "/auth/refresh", HttpStatusCode.Unauthorized)
+        .Append(new("log-out without either token", "POST", "/auth/logout", HttpStatusCode.Unauthorized) { Token = _ => null })
+        .Append(new("an access token as refresh token", "POST", "/auth/refresh", HttpStatusCode.Unauthorized)
         {
             Body = "{\"refreshToken\":\"<access>\"}",
         });
 
-    /// <summary>Each token somewhere; none, an expired and an unsigned one everywhere.</summary>
-    private static bool IsTried(string token, string path) => path is "/auth/me" or "/users" || token is "no token" or "expired" or "alg none";
-
-    private static ForgedToken Forged(BadInputServer server) => ForgedToken.From(server.Administrator.AccessToken);
+    public static ForgedToken Forged(BadInputServer server) => ForgedToken.From(server.Administrator.AccessToken);
 
     private static ForgedToken Typed(BadInputServer server, string type) =>
         Forged(server) with { Header = $"\"typ\":{type},\"kid\":{ForgedToken.HeaderOf(server.Administrator.AccessToken)["kid"].GetRawText()}" };
