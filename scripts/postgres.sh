@@ -30,7 +30,9 @@ postgres_start() {
   exec 8<"$folder"
   flock 8
   if ! postmaster "$folder" >/dev/null; then
-    [[ -d $folder/data ]] || create_cluster "$folder" "$bin" "$fast"
+    if [[ ! -d $folder/data ]]; then
+      if [[ $fast ]]; then copy_cluster "$folder" "$bin"; else create_cluster "$folder" "$bin"; fi
+    fi
     launch_on_some_port "$folder" "$bin" "$fast"
   fi
   exec 8<&-
@@ -129,15 +131,28 @@ become_server() {
 
 # Built beside and moved: an interrupted initdb leaves no half a cluster.
 create_cluster() {
-  local folder=$1 bin=$2 fast=$3 options
+  local folder=$1 bin=$2 options
   options=(-U "$superuser" --pwfile="$inside/password" -A scram-sha-256 -E UTF8 --locale="$(utf8_locale)" --lc-messages=C)
-  [[ -z $fast ]] || options+=(--no-sync)
   rm -rf "$folder/new"
   fresh_log "$folder"
   (become_server "$folder" "$bin/initdb" -D "$inside/new" "${options[@]}") </dev/null >>"$folder/log" 2>&1 || {
     cat "$folder/log" >&2
     die "initdb failed in $folder"
   }
+  mv "$folder/new" "$folder/data"
+}
+
+# Tests start some forty servers, and initdb is two seconds of a core: it runs once for each version, and its cluster is copied, password and all.
+copy_cluster() {
+  local folder=$1 bin=$2 original
+  original=$kept/tests/initdb-$(postgres_version "$bin")
+  prepare_folder "$original"
+  exec 6<"$original"
+  flock 6
+  [[ -d $original/data ]] || create_cluster "$original" "$bin"
+  exec 6<&-
+  rm -rf "$folder/new"
+  cp -a --reflink=auto "$original/data" "$folder/new" && cp -a "$original/password" "$folder/password" || die "the cluster in $original cannot be copied"
   mv "$folder/new" "$folder/data"
 }
 
@@ -167,7 +182,8 @@ new_port() {
 launch() {
   local folder=$1 bin=$2 fast=$3 pid settings
   settings=(-c listen_addresses=127.0.0.1 -c port="$(<"$folder/port")" -c unix_socket_directories= -c max_connections=500)
-  [[ -z $fast ]] || settings+=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off)
+  # What a killed server had committed is in the kernel's hands all the same; only a machine that loses its power loses it.
+  [[ -z $fast ]] || settings+=(-c fsync=off -c full_page_writes=off)
   fresh_log "$folder"
   # PostgreSQL takes a zombie for alive, and in some containers nobody ever buries a killed server.
   [[ $(server_processes "$folder") ]] || rm -f "$folder/data/postmaster.pid"

@@ -151,6 +151,9 @@ public sealed class HostProcess : IAsyncDisposable
         };
         var inherited = InheritedVariables.Select(name => KeyValuePair.Create(name, Environment.GetEnvironmentVariable(name)));
         start.Environment.Clear();
+
+        // A host of a test ends before measuring its own hot paths pays.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in inherited.Concat(environment).Append(new("PORT", $"{port}")).Where(variable => variable.Value is not null))
         {
             start.Environment[name] = value;

@@ -62,11 +62,11 @@ public sealed class LeadLoad : IAsyncDisposable
         }
     }
 
-    /// <summary>How long the answer took that was slower than 99 of 100 of those commands that were sent in between.</summary>
+    /// <summary>How long the answer took that was slower than 9 of 10 of those commands that were sent in between.</summary>
     public TimeSpan Slow(long from, long to)
     {
         TimeSpan[] took = [.. Answers.Where(answer => answer.Sent >= from && answer.Sent < to).Select(answer => answer.Took).Order()];
-        return took[(int)(took.Length * 0.99)];
+        return took[(int)(took.Length * 0.9)];
     }
 
     /// <summary>Ends the load when the answers are there; throws what a writer threw.</summary>

@@ -25,7 +25,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public string Log => File.ReadAllText(Path.Combine(_folder, "log"));
 
     /// <summary>A new server, accepting connections.</summary>
-    /// <param name="durable">Whether it flushes to disk, as it must for a test that kills it; without it is faster.</param>
+    /// <param name="durable">Whether it flushes to disk, for somebody who measures. What is committed outlives a kill without it, too.</param>
     public static async Task<PostgresServer> StartNewAsync(bool durable = false, CancellationToken cancellationToken = default)
     {
         var server = new PostgresServer(Path.Combine(Repository.TestFolder, $"pg-{Guid.NewGuid():N}"), durable);

@@ -3,7 +3,7 @@ using MiniCrm.Tests.Support.Kafka;
 
 namespace MiniCrm.Tests.Cluster.Chaos;
 
-/// <summary>Gateways and silos of one cluster, each a process of its own, a durable database and a broker: all of it for a test to ill-treat.</summary>
+/// <summary>Gateways and silos of one cluster, each a process of its own, a database and a broker: all of it for a test to ill-treat.</summary>
 internal sealed class ChaosCluster : IAsyncDisposable
 {
     private readonly List<Member> _silos = [];
@@ -26,15 +26,16 @@ internal sealed class ChaosCluster : IAsyncDisposable
     public IReadOnlyList<Gateway> Gateways => _gateways;
 
     /// <summary>Starts it all, and waits until every role answers through every gateway.</summary>
-    /// <param name="leads">Silos of leads; of the other roles there are two each.</param>
+    /// <param name="leads">Silos of leads.</param>
+    /// <param name="others">Silos of each other role.</param>
     /// <param name="wired">Whether every silo, and the broker if it is a real one, is reached by way of proxies.</param>
-    public static async Task<ChaosCluster> StartAsync(int leads = 2, int gateways = 1, bool wired = false)
+    public static async Task<ChaosCluster> StartAsync(int leads = 2, int others = 2, int gateways = 1, bool wired = false)
     {
-        var cluster = new ChaosCluster(await PostgresServer.StartNewAsync(durable: true), await TestBroker.StartAsync(partitions: 4, wired), wired);
+        var cluster = new ChaosCluster(await PostgresServer.StartNewAsync(), await TestBroker.StartAsync(partitions: 4, wired), wired);
         try
         {
             cluster._gateways.AddRange(Enumerable.Range(0, gateways).Select(_ => cluster.BeginGateway()));
-            foreach (var role in (string[])["users", "users", .. Enumerable.Repeat("leads", leads), "notifications", "notifications"])
+            foreach (var role in (string[])[.. Enumerable.Repeat("users", others), .. Enumerable.Repeat("leads", leads), .. Enumerable.Repeat("notifications", others)])
             {
                 await cluster.AddAsync(role);
             }

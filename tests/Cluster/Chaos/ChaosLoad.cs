@@ -43,6 +43,19 @@ internal sealed class ChaosLoad : IAsyncDisposable
 
     public Task ReadAsync(string lead, int client = 0) => DoAsync(_clients[client], lead, null);
 
+    /// <summary>Asks for leads that there are not, each somewhere else in the cluster, until it is stopped.</summary>
+    public Task AskForStrangersAsync(int workers, CancellationToken stopping) => Task.WhenAll(Enumerable.Range(0, workers).Select(async _ =>
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var answer = await _clients[0].GetAsync($"/leads/{Guid.CreateVersion7()}");
+            if (answer.Status != HttpStatusCode.NotFound && !(answer.Status == HttpStatusCode.ServiceUnavailable && answer.Header("Retry-After") is not null))
+            {
+                Others.Enqueue($"for a stranger: {answer}");
+            }
+        }
+    }));
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

@@ -38,13 +38,23 @@ internal sealed class ChaosRun : IAsyncDisposable
     /// <summary>Says that something happens now, for the report and for <see cref="AssertReachable"/>.</summary>
     public void Note(string what) => _incidents.Add((Load.Now, what));
 
+    /// <summary>Until each lead could be read or written, or only written, since something happened.</summary>
+    public Task UntilEachIsDoneAsync(TimeSpan since, bool written, TimeSpan deadline) => Eventually.SeesAsync(
+        _ => Task.FromResult(string.Join(' ', Load.Leads.Except(Load.Operations
+            .Where(operation => operation.Outcome == Outcome.Done && operation.Started > since && (operation.IsWrite || !written)).Select(operation => operation.Lead)))),
+        missing => missing == "",
+        deadline,
+        Cancellation);
+
     /// <summary>SIGKILL of any silo, in whose place another one begins.</summary>
-    public async Task KillOneAsync()
+    public Task<ChaosCluster.Member> KillOneAsync() => KillAsync(_cluster.Silos[Random.Next(_cluster.Silos.Count)]);
+
+    /// <inheritdoc cref="KillOneAsync"/>
+    public async Task<ChaosCluster.Member> KillAsync(ChaosCluster.Member silo)
     {
-        var silo = _cluster.Silos[Random.Next(_cluster.Silos.Count)];
         Note($"a silo of {silo.Role} killed");
         await silo.Host.KillAsync();
-        await _cluster.ReplaceAsync(silo);
+        return await _cluster.ReplaceAsync(silo);
     }
 
     /// <summary>Lets the clients go on until so much time of the run has passed.</summary>

@@ -33,7 +33,7 @@ internal sealed class UpgradeCluster : IAsyncDisposable
     /// <summary>All of it of the previous build, on databases that it has created; ready.</summary>
     public static async Task<UpgradeCluster> StartAsync(string previous)
     {
-        var cluster = new UpgradeCluster(await PostgresServer.StartNewAsync(durable: true), await TestBroker.StartAsync(partitions: 4), previous);
+        var cluster = new UpgradeCluster(await PostgresServer.StartNewAsync(), await TestBroker.StartAsync(partitions: 4), previous);
         try
         {
             var gateway = cluster.Begin(cluster._previous);

@@ -6,6 +6,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Api;
 
 /// <summary>Every example of the API's document works when it is pasted, after ids and tokens have been put for those that nobody could know.</summary>
+[Long]
 public sealed class ExampleTests(CrmFixture crm)
 {
     [Fact]

@@ -86,6 +86,7 @@ public sealed class LogOutTests(CrmFixture crm)
         }
     }
 
+    [Long]
     [Fact]
     public async Task It_stays_over_when_everything_starts_anew()
     {

@@ -39,21 +39,18 @@ public sealed class RefreshTests(CrmFixture crm)
     }
 
     [Fact]
-    public async Task Of_parallel_uses_of_one_token_at_most_one_is_answered()
+    public async Task Of_parallel_uses_of_one_token_one_is_answered()
     {
         var user = await crm.NewUserAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RefreshAsync(user.RefreshToken)));
 
         var accepted = answers.Where(answer => answer.Status == HttpStatusCode.OK).ToArray();
+        var winner = Assert.Single(accepted);
         Assert.All(answers.Except(accepted), answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.Status));
-        Assert.InRange(accepted.Length, 0, 1);
 
         // The others were second uses: whoever was first has a family no more.
-        foreach (var answer in accepted)
-        {
-            Assert.Equal(HttpStatusCode.Unauthorized, (await RefreshAsync(Next(answer))).Status);
-        }
+        Assert.Equal(HttpStatusCode.Unauthorized, (await RefreshAsync(Next(winner))).Status);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Auditing;
 
 /// <summary>A process dies between the command and its sealing.</summary>
+[Long]
 public sealed class KilledTests(CrmFixture crm)
 {
     private const int Leads = 20;

@@ -7,6 +7,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Auditing;
 
 /// <summary>What concerns security is in the log and in the audit: who and from where, and nothing that names a person.</summary>
+[Long]
 public sealed class SecurityTests(SecurityTests.OwnServer crm) : IClassFixture<SecurityTests.OwnServer>
 {
     [Fact]

@@ -4,6 +4,7 @@ using MiniCrm.Tests.Support.Node;
 namespace MiniCrm.Tests.Integration.Clients;
 
 /// <summary>What public linters say of the API's document: nothing. That it is the served one is another test's.</summary>
+[Long]
 public sealed class DocumentLintTests
 {
     private static readonly string Document = Path.Combine(Repository.Root, "docs", "openapi.json");

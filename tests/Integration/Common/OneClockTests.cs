@@ -6,6 +6,7 @@ using Npgsql;
 namespace MiniCrm.Tests.Integration.Common;
 
 /// <summary>Newest first by id is newest first by time: both come of one reading of the clock.</summary>
+[Long]
 public sealed class OneClockTests(CrmFixture crm)
 {
     private const int Crowd = 40;

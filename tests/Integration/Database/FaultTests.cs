@@ -8,6 +8,7 @@ using Orleans.Runtime;
 namespace MiniCrm.Tests.Integration.Database;
 
 /// <summary>What a writer is told when the database fails it: not done, or nobody knows.</summary>
+[Long]
 public sealed class FaultTests : IAsyncLifetime
 {
     private readonly GrainState<Stored<Sample>> _lead = new(new() { State = new() });

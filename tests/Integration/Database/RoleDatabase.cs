@@ -31,7 +31,7 @@ public sealed class RoleDatabase : IAsyncDisposable
     /// <param name="wire">Where it connects to instead of the server itself.</param>
     public static async Task<RoleDatabase> StartAsync(string role, TcpProxy? wire = null)
     {
-        var database = TestDatabase.Missing();
+        var database = await TestDatabase.OfRoleAsync(role);
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         connection.Port = wire?.Port ?? connection.Port;
         var builder = Host.CreateEmptyApplicationBuilder(new());

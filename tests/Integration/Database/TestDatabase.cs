@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using MiniCrm.Database.Migrations;
+using MiniCrm.Tests.Support;
 using Npgsql;
 
 namespace MiniCrm.Tests.Integration.Database;
@@ -6,6 +8,8 @@ namespace MiniCrm.Tests.Integration.Database;
 /// <summary>A database of one test: made by the migrations of a role, dropped in the end.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Originals = [];
+
     private TestDatabase(string name)
     {
         Name = name;
@@ -26,10 +30,12 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> OfClusterAsync() => await MigratedAsync(SchemaScript.In("cluster"));
 
+    /// <summary>A copy of one that these scripts have run on: they run once, and not for each test.</summary>
     public static async Task<TestDatabase> MigratedAsync(IReadOnlyList<SchemaScript> scripts)
     {
+        var original = await Originals.GetOrAdd(string.Join(' ', scripts.Select(script => script.Checksum)), _ => new(() => MigrateAsync(scripts))).Value;
         var database = Missing();
-        await new DatabaseMigration(database.ConnectionString, scripts).RunAsync(TestContext.Current.CancellationToken);
+        await ExecuteOnServerAsync($"create database {database.Name} template {original}");
         return database;
     }
 
@@ -102,9 +108,21 @@ public sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Pool.DisposeAsync();
+        await ExecuteOnServerAsync($"drop database if exists \"{Name}\" with (force)");
+    }
+
+    private static async Task<string> MigrateAsync(IReadOnlyList<SchemaScript> scripts)
+    {
+        var name = PostgresServer.UniqueName("original");
+        await new DatabaseMigration(DatabaseServer.ConnectionString(name), scripts).RunAsync(CancellationToken.None);
+        return name;
+    }
+
+    private static async Task ExecuteOnServerAsync(string sql)
+    {
         await using var maintenance = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(DatabaseServer.ConnectionString("postgres")) { Pooling = false });
-        await using var drop = maintenance.CreateCommand($"drop database if exists \"{Name}\" with (force)");
-        await drop.ExecuteNonQueryAsync(CancellationToken.None);
+        await using var command = maintenance.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 }

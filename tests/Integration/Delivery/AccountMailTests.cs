@@ -7,6 +7,7 @@ using MiniCrm.Users;
 namespace MiniCrm.Tests.Integration.Delivery;
 
 /// <summary>Mails about an account, whose addressee or text only the users role knows.</summary>
+[Long]
 [Collection<DeliveryCollection>]
 public sealed class AccountMailTests(DeliveryCluster cluster)
 {

@@ -9,6 +9,7 @@ using MiniCrm.Users;
 namespace MiniCrm.Tests.Integration.Delivery;
 
 /// <summary>Webhooks, and who gets nothing at all.</summary>
+[Long]
 [Collection<DeliveryCollection>]
 public sealed class ChannelTests(DeliveryCluster cluster)
 {

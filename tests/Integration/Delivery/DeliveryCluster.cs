@@ -12,6 +12,7 @@ using MiniCrm.Users;
 namespace MiniCrm.Tests.Integration.Delivery;
 
 /// <summary>The tests that share the cluster, one after the other.</summary>
+[Long]
 [CollectionDefinition]
 public sealed class DeliveryCollection : ICollectionFixture<DeliveryCluster>;
 

@@ -7,6 +7,7 @@ using MiniCrm.Tests.Integration.Database;
 namespace MiniCrm.Tests.Integration.Delivery;
 
 /// <summary>Claims, on the rows themselves.</summary>
+[Long]
 public sealed class DueNotificationsTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 25, 4, 1, 2, 123, TimeSpan.Zero);

@@ -5,6 +5,7 @@ using MiniCrm.Tests.Support.Mail;
 namespace MiniCrm.Tests.Integration.Delivery;
 
 /// <summary>Deliveries of the all-in-one host, over HTTP, with hosts and mail servers that come and go.</summary>
+[Long]
 public sealed class HostTests(CrmFixture shared)
 {
     [Fact]

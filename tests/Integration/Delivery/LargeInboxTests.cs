@@ -4,6 +4,7 @@ using MiniCrm.Users;
 namespace MiniCrm.Tests.Integration.Delivery;
 
 /// <summary>An inbox with 10,000 notifications costs what one with none costs.</summary>
+[Long]
 [Collection<DeliveryCollection>]
 public sealed class LargeInboxTests(DeliveryCluster cluster)
 {

@@ -7,6 +7,7 @@ using MiniCrm.Tests.Support.Mail;
 namespace MiniCrm.Tests.Integration.Delivery;
 
 /// <summary>Mails through a real server in all its moods.</summary>
+[Long]
 [Collection<DeliveryCollection>]
 public sealed class MailTests(DeliveryCluster cluster)
 {

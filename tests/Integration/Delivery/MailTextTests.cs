@@ -15,6 +15,7 @@ using Delivered = MiniCrm.Grains.Notifications.Delivery.Recipient;
 namespace MiniCrm.Tests.Integration.Delivery;
 
 /// <summary>Whatever title, message and names say: a mail has the fields that we gave it, through a mail server and as a file, for any who read it.</summary>
+[Long]
 [Collection<DeliveryCollection>]
 public sealed class MailTextTests(DeliveryCluster cluster)
 {

@@ -8,6 +8,7 @@ using MiniCrm.Tests.Support.Mail;
 namespace MiniCrm.Tests.Integration.Delivery;
 
 /// <summary>TLS and sign-in between us and the mail server: the channel alone, without silos.</summary>
+[Long]
 public sealed class TlsTests : IDisposable
 {
     private const string User = "crm";

@@ -7,6 +7,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Delivery;
 
 /// <summary>Mail servers of which there is nothing but a port, if that.</summary>
+[Long]
 public sealed class UnreachableTests
 {
     [Fact]

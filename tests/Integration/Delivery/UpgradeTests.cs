@@ -7,6 +7,7 @@ using MiniCrm.Tests.Integration.Database;
 namespace MiniCrm.Tests.Integration.Delivery;
 
 /// <summary>Notifications of the build before deliveries, which runs on beside this one for the time of an upgrade.</summary>
+[Long]
 public sealed class UpgradeTests
 {
     private const string FirstAdded = "notifications/0003_delivery.sql";

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace MiniCrm.Tests.Integration.Edge;
 
 /// <summary>The pages that others have written work within the policy that this server gives them.</summary>
+[Long]
 public sealed class PagePolicyTests(CrmFixture crm, Browser browser) : IClassFixture<Browser>
 {
     [Fact]

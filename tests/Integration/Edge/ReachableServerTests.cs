@@ -4,6 +4,7 @@ using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Edge;
 
+[Long]
 public sealed class ReachableServerTests(ReachableServer reachable) : IClassFixture<ReachableServer>
 {
     private CrmClient Client => reachable.Server.Client();

@@ -5,6 +5,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Edge;
 
 /// <summary>Whom a host takes for the sender of a request. The test itself is the proxy, at a loopback address.</summary>
+[Long]
 public sealed class TrustedProxyTests(CrmFixture crm)
 {
     private const int Limit = 10;

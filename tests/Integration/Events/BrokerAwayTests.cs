@@ -6,11 +6,11 @@ using MiniCrm.Tests.Support.Kafka;
 namespace MiniCrm.Tests.Integration.Events;
 
 /// <summary>The broker is away, and the CRM goes on as if nothing were the matter.</summary>
-[Collection(EventsCollection.Name)]
-public sealed class BrokerAwayTests(BrokeredCrm crm)
+[Long]
+public sealed class BrokerAwayTests(CrmFixture crm)
 {
-    // What a slow answer may take longer than otherwise, for whatever else the machine has to do.
-    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(250);
+    // What a slow answer may take longer than otherwise, for whatever else the machine has to do; whoever waits for a broker waits for seconds.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -18,7 +18,7 @@ public sealed class BrokerAwayTests(BrokeredCrm crm)
     public async Task Killed_under_writes_it_has_every_event_once_it_is_back()
     {
         await using var broker = await TestBroker.StartAsync(cancellationToken: Cancellation);
-        await using var server = await crm.StartServerAsync(broker);
+        await using var server = await BrokeredCrm.StartServerAsync(crm, broker);
         var recipients = await NewRecipientsAsync(server);
         await using var load = new LeadLoad((await server.AdministratorAsync()).Client, recipients);
         await load.UntilEachHasDoneAsync(5, cancellationToken: Cancellation);
@@ -28,7 +28,8 @@ public sealed class BrokerAwayTests(BrokeredCrm crm)
         var killed = Stopwatch.GetTimestamp();
         await broker.KillAsync(Cancellation);
         var gone = Stopwatch.GetTimestamp();
-        await Task.Delay(Outage(broker), Cancellation);
+        await IsMissedAsync(server);
+        await load.UntilEachHasDoneAsync(60, cancellationToken: Cancellation);
         var returning = Stopwatch.GetTimestamp();
         await broker.StartAsync(cancellationToken: Cancellation);
         await load.UntilEachHasDoneAsync(10, cancellationToken: Cancellation);
@@ -36,7 +37,7 @@ public sealed class BrokerAwayTests(BrokeredCrm crm)
 
         Assert.Empty(load.Refusals);
         var (with, without) = (load.Slow(started, killed), load.Slow(gone, returning));
-        Tell($"{load.Answers.Count} commands; 99 of 100 within {with.TotalMilliseconds:0} ms with the broker, {without.TotalMilliseconds:0} ms without it");
+        Tell($"{load.Answers.Count} commands; 9 of 10 within {with.TotalMilliseconds:0} ms with the broker, {without.TotalMilliseconds:0} ms without it");
         Assert.InRange(without, TimeSpan.Zero, (3 * with) + Tolerance);
         var rest = await Rest.OfAsync(server, server.Events);
         rest.AssertComplete(load.Acknowledged);
@@ -49,12 +50,12 @@ public sealed class BrokerAwayTests(BrokeredCrm crm)
     {
         await using var broker = await TestBroker.StartAsync(cancellationToken: Cancellation);
         await broker.StopAsync(Cancellation);
-        await using var server = await crm.StartServerAsync(broker);
+        await using var server = await BrokeredCrm.StartServerAsync(crm, broker);
         var recipients = await NewRecipientsAsync(server);
         await using var load = new LeadLoad((await server.AdministratorAsync()).Client, recipients);
         await load.UntilEachHasDoneAsync(10, cancellationToken: Cancellation);
 
-        await Task.Delay(Outage(broker), Cancellation);
+        await IsMissedAsync(server);
         await broker.StartAsync(cancellationToken: Cancellation);
         await load.UntilEachHasDoneAsync(10, cancellationToken: Cancellation);
         await load.StopAsync();
@@ -69,7 +70,7 @@ public sealed class BrokerAwayTests(BrokeredCrm crm)
     public async Task Back_and_empty_it_gets_all_that_it_had_not_acknowledged()
     {
         await using var broker = await TestBroker.StartAsync(cancellationToken: Cancellation);
-        await using var server = await crm.StartServerAsync(broker);
+        await using var server = await BrokeredCrm.StartServerAsync(crm, broker);
         var recipients = await NewRecipientsAsync(server);
         await using var load = new LeadLoad((await server.AdministratorAsync()).Client, recipients);
         await load.UntilEachHasDoneAsync(20, cancellationToken: Cancellation);
@@ -77,7 +78,10 @@ public sealed class BrokerAwayTests(BrokeredCrm crm)
         await broker.KillAsync(Cancellation);
         var killed = $"{DateTime.UtcNow:O}";
         await load.UntilEachHasDoneAsync(20, cancellationToken: Cancellation);
-        await Task.Delay(Outage(broker), Cancellation);
+        await IsMissedAsync(server);
+
+        // By the clock: of a broker that came back empty after ten to fifteen seconds consumers were seen to take no notice for over a minute.
+        await Task.Delay(TimeSpan.FromSeconds(broker.IsReal ? 20 : 0), Cancellation);
 
         // What happened before may have been acknowledged, and its row waits for the rest of its page.
         var waiting = new List<string>();
@@ -102,7 +106,13 @@ public sealed class BrokerAwayTests(BrokeredCrm crm)
         rest.AssertNotificationsOfEvents();
     }
 
-    private static TimeSpan Outage(ITestBroker broker) => TimeSpan.FromSeconds(broker.IsReal ? 20 : 5);
+    /// <summary>An outage has been one when the host has said so, and leads have events that wait.</summary>
+    private static async Task IsMissedAsync(CrmServer server)
+    {
+        await Eventually.IsTrueAsync(() => server.Host.Log.Contains("does not answer", StringComparison.Ordinal), cancellationToken: Cancellation);
+        await Eventually.SeesAsync(
+            _ => server.QueryAsync(server.LeadsDatabase, "select id from outbox limit 1", row => row.GetGuid(0)), rows => rows.Count > 0, cancellationToken: Cancellation);
+    }
 
     private static async Task<IReadOnlyList<string>> NewRecipientsAsync(CrmServer server)
     {

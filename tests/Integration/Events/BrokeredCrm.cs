@@ -16,11 +16,11 @@ public sealed class BrokeredCrm(CrmFixture crm) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _broker = await TestBroker.StartAsync();
-        _server = await StartServerAsync(_broker);
+        _server = await StartServerAsync(crm, _broker);
     }
 
     /// <summary>Another one, for the caller alone.</summary>
-    public Task<CrmServer> StartServerAsync(ITestBroker broker) => CrmServer.StartAsync(
+    public static Task<CrmServer> StartServerAsync(CrmFixture crm, ITestBroker broker) => CrmServer.StartAsync(
         crm.Server.Postgres,
         new Dictionary<string, string?> { ["KAFKA_BROKERS"] = broker.Address },
         TestContext.Current.CancellationToken);

@@ -1,7 +1,8 @@
 namespace MiniCrm.Tests.Integration.Events;
 
-/// <summary>One after the other and with nothing beside them: hosts and brokers are killed here, and it is told how long things took.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>They share a host and its broker, and ill-treat neither.</summary>
+[Long]
+[CollectionDefinition(Name)]
 public sealed class EventsCollection : ICollectionFixture<BrokeredCrm>
 {
     public const string Name = "Events";

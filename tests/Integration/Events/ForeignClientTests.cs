@@ -10,6 +10,7 @@ using MiniCrm.Tests.Support.Node;
 namespace MiniCrm.Tests.Integration.Events;
 
 /// <summary>What a client in another language reads, value for value and header for header.</summary>
+[Long]
 [Collection(EventsCollection.Name)]
 public sealed class ForeignClientTests(BrokeredCrm crm)
 {

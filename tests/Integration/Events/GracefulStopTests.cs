@@ -5,8 +5,8 @@ using MiniCrm.Tests.Support.Kafka;
 namespace MiniCrm.Tests.Integration.Events;
 
 /// <summary>A stop that leaves nothing to do, neither for the broker's other readers nor for the next start.</summary>
-[Collection(EventsCollection.Name)]
-public sealed class GracefulStopTests(BrokeredCrm crm)
+[Long]
+public sealed class GracefulStopTests(CrmFixture crm)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -14,7 +14,7 @@ public sealed class GracefulStopTests(BrokeredCrm crm)
     public async Task A_stop_under_writes_empties_the_outboxes()
     {
         await using var broker = await TestBroker.StartAsync(cancellationToken: Cancellation);
-        await using var server = await crm.StartServerAsync(broker);
+        await using var server = await BrokeredCrm.StartServerAsync(crm, broker);
         var admin = await server.AdministratorAsync();
         await using var load = new LeadLoad(admin.Client, [admin.Id, (await server.NewUserAsync()).Id], writers: 8);
         await load.UntilEachHasDoneAsync(10, cancellationToken: Cancellation);
@@ -36,7 +36,7 @@ public sealed class GracefulStopTests(BrokeredCrm crm)
     public async Task The_next_start_handles_only_what_is_new()
     {
         await using var broker = await TestBroker.StartAsync(cancellationToken: Cancellation);
-        await using var server = await crm.StartServerAsync(broker);
+        await using var server = await BrokeredCrm.StartServerAsync(crm, broker);
         var admin = await server.AdministratorAsync();
         string[] recipients = [admin.Id, (await server.NewUserAsync()).Id];
         await using var load = new LeadLoad(admin.Client, recipients);

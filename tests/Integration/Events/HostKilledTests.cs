@@ -1,3 +1,4 @@
+using System.Globalization;
 using MiniCrm.Tests.Integration.Common;
 using MiniCrm.Tests.Support;
 using MiniCrm.Tests.Support.Kafka;
@@ -6,15 +7,16 @@ using Npgsql;
 namespace MiniCrm.Tests.Integration.Events;
 
 /// <summary>The host dies at random moments, and the broker outside it stays.</summary>
-[Collection(EventsCollection.Name)]
-public sealed class HostKilledTests(BrokeredCrm crm)
+[Long]
+public sealed class HostKilledTests(CrmFixture crm)
 {
-    private const int Rounds = 10;
-
     // The group lets somebody new in only when it takes the one who was killed for dead: most hosts die before they have consumed anything.
-    private const int RoundsPerConsuming = 4;
+    private const int RoundsPerConsuming = 3;
     private static readonly TimeSpan LongestLife = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>Three, or as many as the long run asks for.</summary>
+    private static int Rounds => int.Parse(Environment.GetEnvironmentVariable("MINICRM_KILL_ROUNDS") ?? "3", CultureInfo.InvariantCulture);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -25,7 +27,7 @@ public sealed class HostKilledTests(BrokeredCrm crm)
         TestContext.Current.TestOutputHelper?.WriteLine($"Seed: {seed}");
         var random = new Random(seed);
         await using var broker = await TestBroker.StartAsync(cancellationToken: Cancellation);
-        await using var server = await crm.StartServerAsync(broker);
+        await using var server = await BrokeredCrm.StartServerAsync(crm, broker);
         var admin = await server.AdministratorAsync();
         string[] recipients = [(await server.NewUserAsync()).Id, (await server.NewUserAsync()).Id, admin.Id];
         var acknowledged = new List<ExpectedEvent>();
@@ -61,7 +63,7 @@ public sealed class HostKilledTests(BrokeredCrm crm)
     public async Task Killed_while_its_inboxes_cannot_be_written_it_has_consumed_nothing_that_it_has_not_stored()
     {
         await using var broker = await TestBroker.StartAsync(cancellationToken: Cancellation);
-        await using var server = await crm.StartServerAsync(broker);
+        await using var server = await BrokeredCrm.StartServerAsync(crm, broker);
         var admin = await server.AdministratorAsync();
         string[] recipients = [(await server.NewUserAsync()).Id, (await server.NewUserAsync()).Id, admin.Id];
         await using (var load = new LeadLoad(admin.Client, recipients))

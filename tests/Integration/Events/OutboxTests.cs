@@ -7,6 +7,7 @@ using Npgsql;
 namespace MiniCrm.Tests.Integration.Events;
 
 /// <summary>What the relay reads of an outbox, whatever stands beside it.</summary>
+[Long]
 public sealed class OutboxTests
 {
     private const int PageSize = 1000;

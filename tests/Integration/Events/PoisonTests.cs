@@ -8,6 +8,7 @@ using MiniCrm.Tests.Support.Kafka;
 namespace MiniCrm.Tests.Integration.Events;
 
 /// <summary>Records that somebody else has put into our topics, and that are no events.</summary>
+[Long]
 [Collection(EventsCollection.Name)]
 public sealed class PoisonTests(BrokeredCrm crm)
 {

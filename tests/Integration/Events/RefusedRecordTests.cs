@@ -5,6 +5,7 @@ using Npgsql;
 namespace MiniCrm.Tests.Integration.Events;
 
 /// <summary>A record that Kafka will never take.</summary>
+[Long]
 [Collection(EventsCollection.Name)]
 public sealed class RefusedRecordTests(BrokeredCrm crm)
 {

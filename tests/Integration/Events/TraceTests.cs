@@ -5,6 +5,7 @@ using MiniCrm.Tests.Support.Kafka;
 namespace MiniCrm.Tests.Integration.Events;
 
 /// <summary>One trace from the request to whatever comes of it.</summary>
+[Long]
 [Collection(EventsCollection.Name)]
 public sealed class TraceTests(BrokeredCrm crm)
 {

@@ -1,7 +1,8 @@
 namespace MiniCrm.Tests.Integration.Faults;
 
-/// <summary>One after the other and with nothing beside them: these tests say how long things may take.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>They share a host and its wire, and what one of them cuts another one needs.</summary>
+[Long]
+[CollectionDefinition(Name)]
 public sealed class FaultsCollection : ICollectionFixture<ProxiedCrm>
 {
     public const string Name = "Faults";

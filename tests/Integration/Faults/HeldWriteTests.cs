@@ -5,6 +5,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Faults;
 
 /// <summary>A write that PostgreSQL makes wait.</summary>
+[Long]
 [Collection(FaultsCollection.Name)]
 public sealed class HeldWriteTests(ProxiedCrm crm)
 {

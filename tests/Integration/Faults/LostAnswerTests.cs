@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using MiniCrm.Tests.Support;
 using Npgsql;
@@ -5,35 +6,50 @@ using Npgsql;
 namespace MiniCrm.Tests.Integration.Faults;
 
 /// <summary>A write of which nobody tells the grain how it ended.</summary>
+[Long]
 [Collection(FaultsCollection.Name)]
 public sealed class LostAnswerTests(ProxiedCrm crm)
 {
+    private static readonly TimeSpan LatestEnd = TimeSpan.FromSeconds(0.7);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_session_that_is_ended_while_it_waits_ends_no_command_half_done()
+    public async Task A_write_whose_session_is_ended_while_it_waits_is_made_once()
+    {
+        // Who has waited for longer may be too late to write once more, and then says so: on a busy machine that proves nothing.
+        for (var attempt = 1; await EndSessionOfRenameAsync() > LatestEnd; attempt++)
+        {
+            Assert.True(attempt < 10, "The session could not be ended in time.");
+        }
+    }
+
+    /// <returns>How long the command had been on its way when its session was ended; in time, it was done.</returns>
+    private async Task<TimeSpan> EndSessionOfRenameAsync()
     {
         var lead = await crm.Client.NewLeadAsync();
         await using var holder = await crm.Leads.HoldAsync(lead.Id);
+        var sent = Stopwatch.GetTimestamp();
         var rename = crm.Client.RenameAsync(lead.Id, "Renamed");
         var session = await crm.Leads.WaitingAsync();
-
         await crm.Leads.ExecuteAsync($"select pg_terminate_backend({session})");
         await holder.DisposeAsync();
+        var ended = Stopwatch.GetElapsedTime(sent);
 
         var answer = await rename;
-        var names = (await crm.Leads.EventsAsync(lead.Id)).Select(row => row.LastName);
-        if (answer.Status == HttpStatusCode.OK)
+        if (ended > LatestEnd && answer.Status != HttpStatusCode.OK)
         {
-            Assert.Equal(["Hopper", "Renamed"], names);
+            Answers.AssertUnavailable(answer, "unavailable", "outcome-unknown");
         }
         else
         {
-            Answers.AssertUnavailable(answer, "outcome-unknown");
+            Assert.Equal(2, answer.Expect(HttpStatusCode.OK).Version());
+            Assert.Equal(["Hopper", "Renamed"], (await crm.Leads.EventsAsync(lead.Id)).Select(row => row.LastName));
         }
 
         await crm.AssertSameAsync(lead.Id);
         LeadSteps.AssertGapFree(await crm.Leads.EventsAsync(lead.Id));
+        return ended;
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Faults;
 
 /// <summary>A row that is no longer what the grain has in memory.</summary>
+[Long]
 [Collection(FaultsCollection.Name)]
 public sealed class LostRaceTests(ProxiedCrm crm)
 {

@@ -5,8 +5,8 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Faults;
 
 /// <summary>PostgreSQL goes away under load, and comes back.</summary>
-[Collection(FaultsCollection.Name)]
-public sealed class PostgresAwayTests(PostgresAwayTests.DurableCrm crm) : IClassFixture<PostgresAwayTests.DurableCrm>
+[Long]
+public sealed class PostgresAwayTests(PostgresAwayTests.OwnCrm crm) : IClassFixture<PostgresAwayTests.OwnCrm>
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
@@ -72,8 +72,8 @@ public sealed class PostgresAwayTests(PostgresAwayTests.DurableCrm crm) : IClass
         }
     }
 
-    /// <summary>The all-in-one host on a PostgreSQL that flushes, with nobody to publish to.</summary>
-    public sealed class DurableCrm : IAsyncLifetime
+    /// <summary>The all-in-one host on a PostgreSQL of its own, with nobody to publish to.</summary>
+    public sealed class OwnCrm : IAsyncLifetime
     {
         public PostgresServer Postgres { get; private set; } = null!;
 
@@ -83,7 +83,7 @@ public sealed class PostgresAwayTests(PostgresAwayTests.DurableCrm crm) : IClass
 
         public async ValueTask InitializeAsync()
         {
-            Postgres = await PostgresServer.StartNewAsync(durable: true);
+            Postgres = await PostgresServer.StartNewAsync();
             Server = await CrmServer.StartAsync(Postgres, new Dictionary<string, string?> { ["KAFKA_BROKERS"] = CrmServer.NoBroker });
             Leads = new LeadDatabase(Postgres, Server.LeadsDatabase);
         }

@@ -3,7 +3,7 @@ using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Faults;
 
-[Collection(FaultsCollection.Name)]
+[Long]
 public sealed class StartWithoutPostgresTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -5,7 +5,7 @@ using Npgsql;
 namespace MiniCrm.Tests.Integration.Faults;
 
 /// <summary>What a request costs the database, by the server's own log.</summary>
-[Collection(FaultsCollection.Name)]
+[Long]
 public sealed class StatementTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -14,7 +14,8 @@ public sealed class StatementTests
     public async Task A_command_is_one_statement_and_a_hot_read_none()
     {
         await using var postgres = await LoggingPostgresAsync();
-        await using var server = await CrmServer.StartAsync(postgres, cancellationToken: Cancellation);
+        await using var server = await CrmServer.StartAsync(
+            postgres, new Dictionary<string, string?> { ["KAFKA_BROKERS"] = CrmServer.NoBroker }, Cancellation);
         var client = (await server.AdministratorAsync()).Client;
         await client.NewLeadAsync();
         var lead = await client.NewLeadAsync();

@@ -4,6 +4,7 @@ using MiniCrm.Users;
 namespace MiniCrm.Tests.Integration.Grains;
 
 /// <summary>A cluster of its own: it loses a silo.</summary>
+[Long]
 public sealed class EndedSignInDeathTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private const string Password = "correct horse";

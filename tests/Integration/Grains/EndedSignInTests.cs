@@ -5,6 +5,7 @@ using Orleans.Runtime;
 namespace MiniCrm.Tests.Integration.Grains;
 
 /// <summary>The end of a sign-in is known where its user is, wherever that is, and stays known.</summary>
+[Long]
 public sealed class EndedSignInTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private const string Password = "correct horse";

@@ -9,6 +9,7 @@ using Orleans.Runtime.Placement;
 namespace MiniCrm.Tests.Integration.Grains;
 
 /// <summary>A grain in use is moved to the other silo, as silos of a role do when one of them has far more.</summary>
+[Long]
 public sealed class MovingTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private static readonly Caller Admin = new(Guid.CreateVersion7(), UserRole.Admin);

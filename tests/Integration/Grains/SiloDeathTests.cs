@@ -5,6 +5,7 @@ using MiniCrm.Users;
 namespace MiniCrm.Tests.Integration.Grains;
 
 /// <summary>A cluster of its own: it loses a silo.</summary>
+[Long]
 public sealed class SiloDeathTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private static readonly Caller Admin = new(Guid.CreateVersion7(), UserRole.Admin);

@@ -4,6 +4,7 @@ using MiniCrm.Users;
 
 namespace MiniCrm.Tests.Integration.Grains;
 
+[Long]
 public sealed class TwoSilosTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private static readonly Caller Admin = new(Guid.CreateVersion7(), UserRole.Admin);

@@ -7,6 +7,7 @@ using Orleans.Runtime;
 namespace MiniCrm.Tests.Integration.Grains;
 
 /// <summary>A cluster of its own: it loses a silo under those who watch.</summary>
+[Long]
 public sealed class WatchTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private const int Leads = 12;

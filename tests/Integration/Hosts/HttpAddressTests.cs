@@ -5,6 +5,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Hosts;
 
 /// <summary>Which addresses of the machine answer. 127.0.0.2 is one beside the one that <c>localhost</c> means.</summary>
+[Long]
 public sealed class HttpAddressTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

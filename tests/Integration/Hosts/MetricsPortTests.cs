@@ -5,6 +5,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Hosts;
 
 /// <summary>Where <c>/metrics</c> is, and what it does not tell.</summary>
+[Long]
 public sealed partial class MetricsPortTests(CrmFixture crm)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -4,6 +4,7 @@ using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Kafka;
 
+[Long]
 public sealed class ConsumerTests(SharedBroker broker) : ConsumingTests(broker)
 {
     [Fact]
@@ -32,7 +33,7 @@ public sealed class ConsumerTests(SharedBroker broker) : ConsumingTests(broker)
     }
 
     [Fact]
-    public async Task What_is_in_flight_at_a_crash_comes_again_although_later_records_are_done()
+    public async Task What_is_in_flight_at_a_stop_that_cannot_wait_comes_again_although_later_records_are_done()
     {
         var held = new TaskCompletionSource();
         var seen = new ConcurrentQueue<string>();

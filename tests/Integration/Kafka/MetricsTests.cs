@@ -6,6 +6,7 @@ using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Kafka;
 
+[Long]
 public sealed class MetricsTests(SharedBroker broker) : ConsumingTests(broker)
 {
     [Fact]

@@ -5,6 +5,7 @@ using MiniCrm.Tests.Support.Kafka;
 
 namespace MiniCrm.Tests.Integration.Kafka;
 
+[Long]
 public sealed class PoisonTests(SharedBroker broker) : ConsumingTests(broker)
 {
     private const short ProduceRequest = 0;

@@ -4,6 +4,7 @@ using MiniCrm.Tests.Support.Kafka;
 
 namespace MiniCrm.Tests.Integration.Kafka;
 
+[Long]
 public sealed class PublishingTests(SharedBroker broker)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

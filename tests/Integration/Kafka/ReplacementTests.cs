@@ -6,6 +6,7 @@ using MiniCrm.Tests.Support.Kafka;
 namespace MiniCrm.Tests.Integration.Kafka;
 
 /// <summary>Clients that failed for good, as only the development broker can make them on demand.</summary>
+[Long]
 public sealed class ReplacementTests
 {
     private const short ProduceRequest = 0;

@@ -4,6 +4,7 @@ using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Kafka;
 
+[Long]
 public sealed class SharedPartitionsTests(SharedBroker broker) : ConsumingTests(broker)
 {
     [Fact]

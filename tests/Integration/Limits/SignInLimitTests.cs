@@ -6,6 +6,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Limits;
 
 /// <summary>Failed sign-ins are counted for a source over all accounts, and for an account over all sources that it does not know.</summary>
+[Long]
 public sealed class SignInLimitTests(CrmFixture crm)
 {
     private const int OfSource = 12;

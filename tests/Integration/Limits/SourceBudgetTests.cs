@@ -5,6 +5,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Limits;
 
 /// <summary>What strangers may do without signing in is counted by where they are.</summary>
+[Long]
 public sealed class SourceBudgetTests(CrmFixture crm)
 {
     private const int Registrations = 3;

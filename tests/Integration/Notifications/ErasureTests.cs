@@ -6,6 +6,7 @@ using Npgsql;
 namespace MiniCrm.Tests.Integration.Notifications;
 
 /// <summary>Whoever is deleted is nowhere any more: no database, no log and no kept mail has the name.</summary>
+[Long]
 public sealed class ErasureTests(CrmFixture crm)
 {
     // Every row of every table as text.

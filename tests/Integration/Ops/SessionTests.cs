@@ -37,6 +37,7 @@ public sealed class SessionTests(CrmFixture crm)
         Assert.Matches("^minicrm-session=[\\w-]{43}; path=/; samesite=strict; httponly$", AdminSession.SetCookie(answer));
     }
 
+    [Long]
     [Fact]
     public async Task Behind_a_proxy_that_is_trusted_it_is_bound_to_the_host_and_to_TLS()
     {
@@ -210,6 +211,7 @@ public sealed class SessionTests(CrmFixture crm)
         Assert.Equal(HttpStatusCode.Unauthorized, (await crm.Anonymous.GetAsync("/ops/data", session)).Status);
     }
 
+    [Long]
     [Fact]
     public async Task A_session_outlives_the_host()
     {

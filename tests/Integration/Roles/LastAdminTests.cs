@@ -5,6 +5,7 @@ using Npgsql;
 namespace MiniCrm.Tests.Integration.Roles;
 
 /// <summary>On a server of their own, where nobody else is an admin.</summary>
+[Long]
 public sealed class LastAdminTests(CrmFixture crm)
 {
     private const string Refused = "The last active admin cannot be deleted, demoted or deactivated";

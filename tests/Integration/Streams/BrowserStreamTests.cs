@@ -11,6 +11,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Streams;
 
 /// <summary>The example of the README, in a page of another origin in a real browser, over HTTP/1.1.</summary>
+[Long]
 public sealed class BrowserStreamTests(CrmFixture crm, Browser browser) : IClassFixture<Browser>
 {
     private const string Told = "window.told";

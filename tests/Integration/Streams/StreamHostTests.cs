@@ -5,6 +5,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Streams;
 
 /// <summary>A host of its own: its streams say every second that they are there, a user has two of them, and it is stopped.</summary>
+[Long]
 public sealed class StreamHostTests(CrmFixture crm)
 {
     private const string Path = "/notifications/stream";

@@ -9,6 +9,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Streams;
 
 /// <summary>Where the gateway itself ends TLS, as docs/operations.md says: HTTP/2 is agreed on, and many streams go over one connection.</summary>
+[Long]
 public sealed class TlsStreamTests(CrmFixture crm) : IDisposable
 {
     private const int Streams = 8;

@@ -3,6 +3,7 @@ using Npgsql;
 
 namespace MiniCrm.Tests.Integration.Support;
 
+[Long]
 public sealed class PostgresServerTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -22,7 +23,7 @@ public sealed class PostgresServerTests
     [Fact]
     public async Task A_kill_cuts_every_session_and_loses_nothing_committed()
     {
-        await using var server = await PostgresServer.StartNewAsync(durable: true, Cancellation);
+        await using var server = await PostgresServer.StartNewAsync(cancellationToken: Cancellation);
         var (database, port) = (await CreateTableAsync(server), server.Port);
         await using var session = await server.ConnectAsync(database, Cancellation);
 

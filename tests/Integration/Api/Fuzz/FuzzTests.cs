@@ -7,6 +7,7 @@ namespace MiniCrm.Tests.Integration.Api.Fuzz;
 /// Every operation of the document with requests that are made of its schemas, good and bad: no fault of the server, and no answer that the
 /// document does not tell of. <c>scripts/fuzz.sh</c> has schemathesis do the same, and more of it, where there is Python.
 /// </summary>
+[Long]
 public sealed class FuzzTests(CrmFixture crm)
 {
     private const int RequestsOfEach = 12;
