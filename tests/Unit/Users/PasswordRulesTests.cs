@@ -53,6 +53,14 @@ public sealed class PasswordRulesTests
     }
 
     [Theory]
+    [InlineData("augusta1815", "Augusta", "Xu", "x@y.example")]
+    [InlineData("kingnoel1", "X", "King-Noel", "x@y.example")]
+    [InlineData("countess1", "X", "Y", "countess@z.example")]
+    [InlineData("minicrm2026", "X", "Y", "x@y.example")]
+    public void Each_of_these_is_enough_by_itself(string password, string firstName, string lastName, string email) =>
+        Assert.NotNull(PasswordRules.Refused(password, firstName, lastName, email));
+
+    [Theory]
     [InlineData("ada likes long walks")]
     [InlineData("minicrm is for turtles")]
     [InlineData("ada!#%&/()=?")]
