@@ -14,11 +14,11 @@ internal sealed partial class Pulse(Standing standing, IMembershipTable membersh
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    protected override async Task RunAsync(CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         using var beats = new PeriodicTimer(Interval, clock);
         var wasCertain = true;
-        while (await beats.WaitForNextTickAsync(cancellationToken))
+        while (await beats.WaitForNextTickAsync(stopping))
         {
             var isCertain = standing.Pulse();
             if (!isCertain)
@@ -28,7 +28,7 @@ internal sealed partial class Pulse(Standing standing, IMembershipTable membersh
                     LogPause(Standing.LongestPause);
                 }
 
-                await ConfirmAsync(cancellationToken);
+                await ConfirmAsync(stopping);
             }
 
             wasCertain = isCertain;

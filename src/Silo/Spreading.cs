@@ -22,16 +22,16 @@ internal sealed partial class Spreading(
     private readonly ImmutableHashSet<string> _aggregates =
         [.. typeof(Standing).Assembly.GetTypes().Where(type => IsAggregate(type) && InRoleAttribute.Owns(role, type)).Select(type => type.FullName!)];
 
-    protected override async Task RunAsync(CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         using var rounds = new PeriodicTimer(Interval, clock);
-        while (await rounds.WaitForNextTickAsync(cancellationToken))
+        while (await rounds.WaitForNextTickAsync(stopping))
         {
             try
             {
-                await GiveAwayAsync(cancellationToken);
+                await GiveAwayAsync(stopping);
             }
-            catch (Exception unreachable) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception unreachable) when (!stopping.IsCancellationRequested)
             {
                 // A silo that has just gone, most often; the next round is soon.
                 LogRoundFailed(unreachable.Message);

@@ -8,15 +8,13 @@ namespace MiniCrm.Api.Auth;
 /// <summary>The way to a sign-in by password, the same for the API and the pages: so failed attempts at either count for both.</summary>
 internal sealed class SignInDesk(IGrainFactory grains, DeviceTokens devices)
 {
-    private static readonly Refusal InvalidCredentials = new(RefusalKind.Unauthenticated, "Invalid credentials");
-
     /// <param name="deviceToken">What the device was given by an earlier sign-in, null for none.</param>
     public async Task<Result<DeviceSignIn>> SignInAsync(HttpContext context, string email, string password, string? deviceToken)
     {
         // What can be no user's is not asked for, and not told apart either.
         if (!EmailAttribute.Accepts(email) || !NewPasswordAttribute.IsWithinBytes(password))
         {
-            return context.NoteSignIn(InvalidCredentials).Refusal!;
+            return context.NoteSignIn(SignInRefusals.WrongCredentials).Refusal!;
         }
 
         var device = devices.Read(email, deviceToken);

@@ -42,8 +42,9 @@ internal static class VerificationEndpoints
             return renewed.Refusal.ToProblem();
         }
 
-        await grains.GetGrain<IInboxGrain>(user.User.Id).Receive(new VerificationAskedReceived(TimeOrderedId.New(), DateTimeOffset.UtcNow));
-        return TypedResults.NoContent();
+        return await grains.GetGrain<IInboxGrain>(user.User.Id).Receive(new VerificationAskedReceived(TimeOrderedId.New(), DateTimeOffset.UtcNow)) is { } refused
+            ? refused.ToProblem()
+            : TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, Problem>> Verify(VerifyEmailRequest request, IGrainFactory grains)

@@ -10,6 +10,7 @@ public static class RowQuery
 {
     /// <summary>Runs one query and maps its rows.</summary>
     /// <exception cref="StorageUnavailableException">PostgreSQL did not answer; reading again later is safe.</exception>
+    /// <exception cref="StatementFailedException">It answered that the query is wrong.</exception>
     public static async Task<ImmutableArray<T>> QueryAsync<T>(
         this NpgsqlDataSource database, string sql, Func<NpgsqlDataReader, T> map, params NpgsqlParameter[] parameters)
     {

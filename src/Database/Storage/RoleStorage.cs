@@ -11,7 +11,7 @@ namespace MiniCrm.Database.Storage;
 /// becomes one that callers without Npgsql can read, and a write that left events behind raises the signal of the outbox.
 /// </summary>
 /// <param name="faults">
-/// Told when the database is away, in one line. Orleans and its provider log every refused write as an error with its stack, an e-mail
+/// Told when the database is away, or refuses a statement, in one line. Orleans and its provider log every refused write as an error with its stack, an e-mail
 /// address that is taken too, and are silenced for that.
 /// </param>
 public sealed partial class RoleStorage(IGrainStorage inner, IOutboxSignal? outbox, ILogger faults) : IGrainStorage
@@ -35,7 +35,7 @@ public sealed partial class RoleStorage(IGrainStorage inner, IOutboxSignal? outb
         }
         catch (Exception exception) when (Faults.Translate(exception, writing: false) is { } fault)
         {
-            LogFault("read", stateName, fault.Message);
+            LogFault(LevelOf(fault), "read", stateName, fault.Message);
             throw fault;
         }
     }
@@ -50,7 +50,7 @@ public sealed partial class RoleStorage(IGrainStorage inner, IOutboxSignal? outb
         {
             if (fault is not ConstraintViolationException)
             {
-                LogFault("written", stateName, fault.Message);
+                LogFault(LevelOf(fault), "written", stateName, fault.Message);
             }
 
             throw fault;
@@ -65,6 +65,8 @@ public sealed partial class RoleStorage(IGrainStorage inner, IOutboxSignal? outb
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         throw new NotSupportedException("Deleting is a write of a last state.");
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A {StateName} could not be {Done}: {Reason}")]
-    private partial void LogFault(string done, string stateName, string reason);
+    private static LogLevel LevelOf(Exception fault) => fault is StatementFailedException ? LogLevel.Error : LogLevel.Warning;
+
+    [LoggerMessage(Message = "A {StateName} could not be {Done}: {Reason}")]
+    private partial void LogFault(LogLevel level, string done, string stateName, string reason);
 }

@@ -11,11 +11,11 @@ public interface IInboxGrain : IGrainWithGuidKey
     Task<Result<NotificationView>> Post(PostNotification command, Caller caller);
 
     /// <summary>
-    /// Makes the notification that the event leads to, once however often the event comes. It is stored when this returns; when it throws,
-    /// the event is to be handed in again.
+    /// Makes the notification that the event leads to, once however often the event comes. It is stored when this returns null; when it
+    /// throws, the event is to be handed in again, and after a refusal never.
     /// </summary>
     [Alias("Receive")]
-    Task Receive(ReceivedEvent received);
+    Task<Refusal?> Receive(ReceivedEvent received);
 
     /// <summary>Marks a notification as read; a second time changes nothing.</summary>
     [Alias("MarkRead")]

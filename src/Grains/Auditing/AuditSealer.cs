@@ -7,7 +7,7 @@ namespace MiniCrm.Grains.Auditing;
 /// Every silo of a role seals what its database's commands leave in the audit, away from the commands. Of several that come at once one
 /// works, and of a silo that died the others seal the rest: nothing is in memory only.
 /// </summary>
-public sealed partial class AuditSealer(string role, AuditTrail trail, TimeProvider clock, ILogger logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+public sealed partial class AuditSealer(string role, AuditTrail trail, TimeProvider clock, ILogger logger) : LifelongTask(ServiceLifecycleStage.Active)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
@@ -17,27 +17,9 @@ public sealed partial class AuditSealer(string role, AuditTrail trail, TimeProvi
     // A head that was noted elsewhere is what shows that the end of a chain was cut off.
     private static readonly TimeSpan HeadInterval = TimeSpan.FromHours(1);
 
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _sealing = Task.CompletedTask;
     private long? _headTold;
 
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe<AuditSealer>(ServiceLifecycleStage.Active, _ => Start(), _ => Stop());
-
-    public void Dispose() => _stopping.Dispose();
-
-    private Task Start()
-    {
-        _sealing = Task.Run(SealAsync);
-        return Task.CompletedTask;
-    }
-
-    private async Task Stop()
-    {
-        await _stopping.CancelAsync();
-        await _sealing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private async Task SealAsync()
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         while (true)
         {
@@ -54,7 +36,7 @@ public sealed partial class AuditSealer(string role, AuditTrail trail, TimeProvi
                 LogFault(fault is StorageUnavailableException ? LogLevel.Debug : LogLevel.Error, role, fault.Message);
             }
 
-            await Task.Delay(pause, clock, _stopping.Token);
+            await Task.Delay(pause, clock, stopping);
         }
     }
 

@@ -1,48 +1,24 @@
+using Microsoft.Extensions.Logging;
 using MiniCrm.Database.Storage;
 
 namespace MiniCrm.Grains.Events;
 
 /// <summary>Every silo of a role keeps the role's relay alive, from the moment it is active, and tells what waits in the outbox.</summary>
-public sealed class RelayKeeper(string role, IOutboxSignal signal, Outbox outbox, RelayMeter meter, TimeProvider clock)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+public sealed partial class RelayKeeper(string role, IOutboxSignal signal, Outbox outbox, RelayMeter meter, TimeProvider clock, ILogger logger)
+    : LifelongTask(ServiceLifecycleStage.Active)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _keeping = Task.CompletedTask;
-
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe<RelayKeeper>(ServiceLifecycleStage.Active, _ => Start(), _ => Stop());
-
-    public void Dispose() => _stopping.Dispose();
-
-    private Task Start()
-    {
-        _keeping = Task.Run(KeepAsync);
-        return Task.CompletedTask;
-    }
-
-    private async Task Stop()
-    {
-        await _stopping.CancelAsync();
-        await _keeping;
-    }
-
-    private async Task KeepAsync()
+    /// <summary>When the silo leaves, what waits is relayed by another, or when it is back.</summary>
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Beat, clock);
-        try
+        do
         {
-            do
-            {
-                signal.Raise();
-                await MeasureAsync();
-            }
-            while (await timer.WaitForNextTickAsync(_stopping.Token));
+            signal.Raise();
+            await MeasureAsync();
         }
-        catch (OperationCanceledException)
-        {
-            // The silo leaves; what waits is relayed by another, or when it is back.
-        }
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     private async Task MeasureAsync()
@@ -52,9 +28,13 @@ public sealed class RelayKeeper(string role, IOutboxSignal signal, Outbox outbox
             var (depth, oldest) = await outbox.Measure();
             meter.Waiting(role, depth, oldest is { } since ? clock.GetUtcNow() - since : TimeSpan.Zero);
         }
-        catch (StorageUnavailableException)
+        catch (Exception fault)
         {
-            // The figures stay as they were; that the database is away is told elsewhere.
+            // The figures stay as they were. That the database is away is told elsewhere.
+            LogFault(fault is StorageUnavailableException ? LogLevel.Debug : LogLevel.Error, role, fault.Message);
         }
     }
+
+    [LoggerMessage(Message = "The outbox of {Role} could not be measured: {Reason}")]
+    private partial void LogFault(LogLevel level, string role, string reason);
 }

@@ -39,16 +39,14 @@ public sealed class InboxGrain(
             id, inbox => ValueTask.FromResult(NotificationRules.Post(id, inbox, RecipientId, command, caller, Now)), moment: id);
     }
 
-    public async Task Receive(ReceivedEvent received)
+    public async Task<Refusal?> Receive(ReceivedEvent received)
     {
         switch (received)
         {
             case UserDeletedReceived:
-                await Keep(inbox => ErasureRules.Erase(inbox, RecipientId, Now));
-                return;
+                return await Keep(inbox => ErasureRules.Erase(inbox, RecipientId, Now));
             case LeadDeletedReceived deleted:
-                await Keep(inbox => ErasureRules.Forget(inbox, RecipientId, deleted.LeadId, Now));
-                return;
+                return await Keep(inbox => ErasureRules.Forget(inbox, RecipientId, deleted.LeadId, Now));
         }
 
         var (command, notice) = received switch
@@ -62,10 +60,15 @@ public sealed class InboxGrain(
         };
         var id = NotificationId.Of(received.EventId, RecipientId, command.Type, notice?.Kind);
         var lead = (received as LeadAssignedReceived)?.LeadId;
-        await Keep(inbox => inbox.IsErased()
+        var refusal = await Keep(inbox => inbox.IsErased()
             ? Decision.Unchanged<InboxState>()
             : NotificationRules.Put(id, inbox, RecipientId, command, RecipientId, Now, notice, lead));
-        signals.Of(command.Type).Raise();
+        if (refusal is null)
+        {
+            signals.Of(command.Type).Raise();
+        }
+
+        return refusal;
     }
 
     public Task<Result<NotificationView>> MarkRead(Guid notificationId, Precondition? precondition, Caller caller) =>
@@ -111,13 +114,21 @@ public sealed class InboxGrain(
         return row?.State.RecipientId == RecipientId ? row : null;
     }
 
-    /// <summary>What an event leads to is stored when this returns.</summary>
-    private async Task Keep(Func<InboxState?, Decision<InboxState>> decide)
+    /// <summary>What an event leads to is stored when this returns null. What the database cannot hold it will not hold later either.</summary>
+    private async Task<Refusal?> Keep(Func<InboxState?, Decision<InboxState>> decide)
     {
-        var stored = await Execute(decide);
-        if (!stored.Succeeded)
+        try
         {
-            throw new StorageUnavailableException(stored.Refusal.Detail);
+            // To be busy is thrown: a consumer of an earlier build, which knows no refusals, comes again.
+            return (await Execute(decide)).Refusal switch
+            {
+                { Kind: RefusalKind.Busy } busy => throw new StorageUnavailableException(busy.Detail),
+                var refusal => refusal,
+            };
+        }
+        catch (Exception exception) when (exception is ConstraintViolationException or StatementFailedException { IsOfValues: true })
+        {
+            return new Refusal(RefusalKind.Unprocessable, exception.Message);
         }
     }
 

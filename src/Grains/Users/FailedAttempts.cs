@@ -1,4 +1,5 @@
 using MiniCrm.Grains.Users.Limits;
+using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Users;
 
@@ -13,9 +14,6 @@ public sealed class FailedAttempts(TimeProvider clock, FailureLimit limit)
 
     /// <summary>How many wait so; whoever comes then is told at once to come again.</summary>
     public const int MaxWaiting = 100;
-
-    /// <summary>What counts as failed.</summary>
-    public static readonly Refusal WrongCredentials = new(RefusalKind.Unauthenticated, "Invalid credentials");
 
     private readonly SlidingWindow _failed = new(clock, limit.Attempts, limit.Window);
     private readonly LinkedList<TaskCompletionSource<Refusal?>> _waiting = [];
@@ -42,7 +40,7 @@ public sealed class FailedAttempts(TimeProvider clock, FailureLimit limit)
         try
         {
             var answer = await attempt();
-            failed = answer.Refusal is { } why && why with { About = null } == WrongCredentials;
+            failed = answer.Refusal is { } why && why with { About = null } == SignInRefusals.WrongCredentials;
             return answer;
         }
         finally

@@ -95,7 +95,7 @@ public sealed class SignInDeskGrain : Grain, ISignInDeskGrain
             await _hasher.Verify(command.Password, account?.State.PasswordHash, turn, Patience()) switch
             {
                 PasswordVerdict.Right => account!,
-                PasswordVerdict.Wrong => FailedAttempts.WrongCredentials with { About = account?.Id },
+                PasswordVerdict.Wrong => SignInRefusals.WrongCredentials with { About = account?.Id },
                 _ => PasswordHasher.Busy,
             };
     }

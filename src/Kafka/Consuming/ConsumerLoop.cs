@@ -9,7 +9,7 @@ namespace MiniCrm.Kafka.Consuming;
 /// <summary>
 /// Consumes some topics for one purpose, on a thread of its own. A record counts as consumed once its handler has ended well, so that the
 /// handler sees each at least once, in order per key. What a handler throws means "again", for as long as the partition is ours, but for
-/// <see cref="UndecodableRecordException"/>.
+/// <see cref="DeadLetterException"/>.
 /// </summary>
 public sealed partial class ConsumerLoop : IHostedService, IAsyncDisposable
 {

@@ -48,9 +48,9 @@ internal sealed partial class RecordHandling(
             await handler(record, givenUp);
             KafkaMetrics.Handled.Add(1, Tags(record));
         }
-        catch (UndecodableRecordException undecodable)
+        catch (DeadLetterException useless)
         {
-            await BuryAsync(record, undecodable.Message, givenUp);
+            await BuryAsync(record, useless.Message, givenUp);
         }
     }
 

@@ -75,8 +75,8 @@ public sealed class AccountMailTests(DeliveryCluster cluster)
         return changed.Value!;
     }
 
-    private Task ReceiveAsync(Guid userId, SecurityChange kind, DateTimeOffset changedAt) =>
-        cluster.Client.GetGrain<IInboxGrain>(userId).Receive(new SecurityChangedReceived(TimeOrderedId.New(), kind, changedAt));
+    private async Task ReceiveAsync(Guid userId, SecurityChange kind, DateTimeOffset changedAt) =>
+        Assert.Null(await cluster.Client.GetGrain<IInboxGrain>(userId).Receive(new SecurityChangedReceived(TimeOrderedId.New(), kind, changedAt)));
 
     private async Task<ReceivedMail> OneMailAsync(string email) => Assert.Single(await Eventually.SeesAsync(
         _ => _server.MailsToAsync(email), mails => mails.Count > 0, cancellationToken: TestContext.Current.CancellationToken));

@@ -4,6 +4,7 @@ using MiniCrm.Tests.Integration.Common;
 using MiniCrm.Tests.Integration.Kafka;
 using MiniCrm.Tests.Support;
 using MiniCrm.Tests.Support.Kafka;
+using Npgsql;
 
 namespace MiniCrm.Tests.Integration.Events;
 
@@ -49,6 +50,56 @@ public sealed class PoisonTests(BrokeredCrm crm)
             inbox.Where(notification => notification.Text("type") == "in_app").Select(notification => notification.GetProperty("metadata").Text("leadId")).Order());
 
         string Assignment(Guid lead) => $$"""{"leadId":"{{lead}}","newUserId":"{{user.Id}}"}""";
+    }
+
+    [Fact]
+    public async Task What_the_database_will_never_hold_goes_there_too_and_holds_up_nobody()
+    {
+        var (refused, unspeakable, last) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await using var database = await crm.Server.Postgres.ConnectAsync(crm.Server.NotificationsDatabase, Cancellation);
+        await ExecuteAsync($"""
+            create function refuse() returns trigger language plpgsql as $$ begin
+              if new.id = '{refused}' then raise exception 'no' using errcode = 'check_violation', constraint = 'nobody_like_that'; end if;
+              if new.id = '{unspeakable}' then raise exception 'no' using errcode = '22P05'; end if;
+              return new;
+            end $$;
+            create trigger refuse before insert on inboxes for each row execute function refuse();
+            """);
+        using var producer = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = crm.Broker.Address }).Build();
+        foreach (var user in new[] { refused, unspeakable, last })
+        {
+            var message = new Message<string, string>
+            {
+                // One key, so that each waits for the one before it.
+                Key = $"{refused}",
+                Value = $$"""{"userId":"{{user}}"}""",
+                Headers = new Headers { { "ce_id", Encoding.UTF8.GetBytes($"{Guid.CreateVersion7()}") } },
+            };
+            await producer.ProduceAsync(new TopicPartition("user.deleted", 0), message, Cancellation);
+        }
+
+        await Eventually.SeesAsync(_ => CountAsync(last), count => count == 1, cancellationToken: Cancellation);
+        var dead = (await KafkaEvents.ReadAsync(
+            crm.Broker.Address, ["user.deleted.dlq"], read => read.Count(OfThese) == 2, cancellationToken: Cancellation)).Where(OfThese);
+        Assert.Equal(
+            ["The inbox refused it: The constraint nobody_like_that refused the write.", "The inbox refused it: The database refused a statement (SQLSTATE 22P05)."],
+            dead.Select(record => record.Header("dlq-reason")));
+        Assert.Equal((0, 0), (await CountAsync(refused), await CountAsync(unspeakable)));
+        await ExecuteAsync("drop function refuse cascade");
+
+        bool OfThese(KafkaEvent record) => record.Key == $"{refused}";
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, database);
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        async Task<long> CountAsync(Guid user)
+        {
+            await using var command = new NpgsqlCommand($"select count(*) from inboxes where id = '{user}'", database);
+            return (long)(await command.ExecuteScalarAsync(Cancellation))!;
+        }
     }
 
     /// <summary>Produces poison of every kind between two good records of one partition, and looks for it among the dead letters.</summary>

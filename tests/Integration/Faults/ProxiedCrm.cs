@@ -15,6 +15,9 @@ public sealed class ProxiedCrm : IAsyncLifetime
 
     public CrmClient Client { get; private set; } = null!;
 
+    /// <summary>What the host has written so far.</summary>
+    public string Log => _server!.Host.Log;
+
     public async ValueTask InitializeAsync()
     {
         _postgres = await PostgresServer.StartNewAsync();

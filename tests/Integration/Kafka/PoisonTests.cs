@@ -21,7 +21,7 @@ public sealed class PoisonTests(SharedBroker broker) : ConsumingTests(broker)
         {
             if (record.Header("ce_sequence") == "2")
             {
-                throw new UndecodableRecordException("no JSON");
+                throw new DeadLetterException("no JSON");
             }
 
             seen.Enqueue(record.Header("ce_sequence")!);
@@ -51,7 +51,7 @@ public sealed class PoisonTests(SharedBroker broker) : ConsumingTests(broker)
         await using var consumer = kafka.Consumer(Options, "user.created", (record, _) =>
         {
             seen.Enqueue(record.Header("ce_sequence")!);
-            return record.Header("ce_sequence") == "1" ? throw new UndecodableRecordException("no JSON") : Task.CompletedTask;
+            return record.Header("ce_sequence") == "1" ? throw new DeadLetterException("no JSON") : Task.CompletedTask;
         });
         await consumer.StartAsync(Cancellation);
 

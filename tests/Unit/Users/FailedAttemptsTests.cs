@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using MiniCrm.Grains.Users;
 using MiniCrm.Grains.Users.Limits;
+using MiniCrm.Users;
 using Xunit;
 
 namespace MiniCrm.Tests.Unit.Users;
@@ -108,7 +109,7 @@ public sealed class FailedAttemptsTests
         await Assert.ThrowsAsync<TimeoutException>(() => _attempts.Make<string>(() => throw new TimeoutException(), FailedAttempts.MaxWait));
         Assert.True(_attempts.IsIdle);
 
-        await _attempts.Make<string>(() => Task.FromResult<Result<string>>(FailedAttempts.WrongCredentials), FailedAttempts.MaxWait);
+        await _attempts.Make<string>(() => Task.FromResult<Result<string>>(SignInRefusals.WrongCredentials), FailedAttempts.MaxWait);
 
         Assert.Equal((1, false), (_attempts.Count, _attempts.IsIdle));
     }

@@ -12,7 +12,7 @@ public static class ConsumedEvents
     private static readonly JsonSerializerOptions Strict = new(StorageJson.Options) { RespectRequiredConstructorParameters = true };
 
     /// <summary>The inbox that an event concerns, and what it is told; null when it concerns none.</summary>
-    /// <exception cref="UndecodableRecordException">The record is no such event.</exception>
+    /// <exception cref="DeadLetterException">The record is no such event.</exception>
     public static (Guid RecipientId, ReceivedEvent Received)? Decode(ConsumedRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -25,12 +25,12 @@ public static class ConsumedEvents
             "user.security_changed" when Body<SecurityChanged>(record) is var change =>
                 (change.UserId, new SecurityChangedReceived(id, change.Kind, change.Timestamp)),
             "user.new_device" when Body<NewDevice>(record) is var device => (device.UserId, new NewDeviceReceived(id, device.SignInId, device.Timestamp)),
-            _ => throw new UndecodableRecordException($"Nobody here knows what {record.Topic} means."),
+            _ => throw new DeadLetterException($"Nobody here knows what {record.Topic} means."),
         };
     }
 
     /// <summary>Who, or which lead, was deleted.</summary>
-    /// <exception cref="UndecodableRecordException">The record is no such event.</exception>
+    /// <exception cref="DeadLetterException">The record is no such event.</exception>
     public static ReceivedErasure DecodeErasure(ConsumedRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -39,12 +39,12 @@ public static class ConsumedEvents
         {
             "user.deleted" when Body<DeletedUser>(record) is var user => new(id, user.UserId, LeadId: null),
             "lead.deleted" when Body<DeletedLead>(record) is var lead => new(id, UserId: null, lead.LeadId),
-            _ => throw new UndecodableRecordException($"Nobody here knows what {record.Topic} means."),
+            _ => throw new DeadLetterException($"Nobody here knows what {record.Topic} means."),
         };
     }
 
     private static Guid EventId(ConsumedRecord record) =>
-        Guid.TryParse(record.Header("ce_id"), out var given) ? given : throw new UndecodableRecordException("The header ce_id is no UUID.");
+        Guid.TryParse(record.Header("ce_id"), out var given) ? given : throw new DeadLetterException("The header ce_id is no UUID.");
 
     private static TEvent Body<TEvent>(ConsumedRecord record)
         where TEvent : class
@@ -53,11 +53,11 @@ public static class ConsumedEvents
         {
             return record.Value is { } value && JsonSerializer.Deserialize<TEvent>(value.Span, Strict) is { } body
                 ? body
-                : throw new UndecodableRecordException("The value is empty.");
+                : throw new DeadLetterException("The value is empty.");
         }
         catch (JsonException malformed)
         {
-            throw new UndecodableRecordException($"The value is no {record.Topic}: {malformed.Path} cannot be read.", malformed);
+            throw new DeadLetterException($"The value is no {record.Topic}: {malformed.Path} cannot be read.", malformed);
         }
     }
 

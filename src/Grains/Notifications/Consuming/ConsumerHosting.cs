@@ -46,10 +46,10 @@ public static class ConsumerHosting
             {
                 TraceContext.Carry(record.Header("traceparent"));
                 var inbox = grains.GetGrain<IInboxGrain>(told.RecipientId);
-                await inbox.Receive(await CompleteAsync(told.Received, grains));
+                await ReceiveAsync(inbox, await CompleteAsync(told.Received, grains));
                 if (told.Received is SecurityChangedReceived { Kind: SecurityChange.Email } changed && await AwaitsVerificationAsync(told.RecipientId, grains))
                 {
-                    await inbox.Receive(new VerificationAskedReceived(changed.EventId, changed.ChangedAt));
+                    await ReceiveAsync(inbox, new VerificationAskedReceived(changed.EventId, changed.ChangedAt));
                 }
             }
         };
@@ -65,7 +65,7 @@ public static class ConsumerHosting
             TraceContext.Carry(record.Header("traceparent"));
             if (erasure.UserId is { } user)
             {
-                await grains.GetGrain<IInboxGrain>(user).Receive(new UserDeletedReceived(erasure.EventId));
+                await ReceiveAsync(grains.GetGrain<IInboxGrain>(user), new UserDeletedReceived(erasure.EventId));
             }
 
             if (erasure.LeadId is { } lead)
@@ -73,10 +73,19 @@ public static class ConsumerHosting
                 var received = new LeadDeletedReceived(erasure.EventId, lead);
                 foreach (var recipient in await ForgottenLeads.AddAsync(database, lead))
                 {
-                    await grains.GetGrain<IInboxGrain>(recipient).Receive(received);
+                    await ReceiveAsync(grains.GetGrain<IInboxGrain>(recipient), received);
                 }
             }
         };
+    }
+
+    /// <summary>Those of its key, and in time the whole partition, wait behind an event: what will never be taken must not be tried for ever.</summary>
+    private static async Task ReceiveAsync(IInboxGrain inbox, ReceivedEvent received)
+    {
+        if (await inbox.Receive(received) is { } refusal)
+        {
+            throw new DeadLetterException($"The inbox refused it: {refusal.Detail}");
+        }
     }
 
     private static async Task<bool> AwaitsVerificationAsync(Guid userId, IGrainFactory grains)
