@@ -1,3 +1,4 @@
+using CsCheck;
 using MiniCrm.Api.Http;
 using Xunit;
 
@@ -15,6 +16,27 @@ public sealed class EntityTagsTests
         Assert.Equal(["\"7\"", "\"7.3\"", $"\"7.{Id:N}\"", $"\"7.{Id:N}.card\""], tags.Select(tag => tag.ToString()));
         Assert.Equal(tags, tags.Select(tag => EntityTag.Parse(tag.ToString())));
     }
+
+    private static readonly Gen<EntityTag> Ours = Gen.Select(
+        Gen.Int.Positive, Gen.Int.Positive.Nullable(), Gen.Guid.Nullable(), Gen.Bool, (version, shown, id, card) => shown is null
+            ? new EntityTag(version) { Id = id, IsCard = id is not null && card }
+            : new EntityTag(version) { Shown = shown });
+
+    [Fact]
+    public void What_is_written_is_read_as_it_was_meant() => Ours.Sample(tag => EntityTag.Parse(tag.ToString()) == tag);
+
+    [Fact]
+    public void What_is_read_would_be_written_so() => Gen.String[Gen.Char["\"0123.abcdf "], 0, 40].Sample(
+        text => EntityTag.Parse($"\"{text}\"") is not { } tag || tag.ToString() == $"\"{text}\"");
+
+    [Fact]
+    public void A_list_names_the_versions_that_are_in_it_and_no_others() => Gen.Select(Ours.Array[1, 6], Gen.Guid, Gen.Int.Positive).Sample((tags, of, other) =>
+    {
+        var condition = EntityTags.Precondition(string.Join(", ", tags.Select(tag => tag.ToString())), null, of)!;
+
+        Assert.All(tags, tag => Assert.Equal(tag.Id is null || tag.Id == of || tags.Any(same => same.Version == tag.Version && same.Id is null), condition.Accepts(tag.Version)));
+        Assert.Equal(tags.Any(tag => tag.Version == other && (tag.Id is null || tag.Id == of)), condition.Accepts(other));
+    });
 
     [Theory]
     [InlineData("\"\"")]

@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using MiniCrm.Database.Storage;
+
+namespace MiniCrm.Grains;
+
+/// <summary>
+/// A grain whose state is one row. A command is decided by pure rules and stored by one statement; reads that interleave are answered
+/// from the committed snapshot, which is replaced only after the write came back.
+/// </summary>
+public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationParticipant, IRowOwner<TState, TView>
+    where TState : AggregateState
+    where TView : class
+{
+    private const int MaxAttempts = 4;
+
+    // One attempt of a caller lasts 4 s, and a statement may take 2.8 s of them.
+    private static readonly TimeSpan RetryWindow = TimeSpan.FromSeconds(1);
+
+    // How long an activation stays of which there is no row.
+    private static readonly TimeSpan EmptyLifetime = TimeSpan.FromSeconds(1);
+
+    private readonly IPersistentState<Stored<TState>> _storage;
+    private readonly TimeProvider _clock;
+    private readonly Standing _standing;
+    private readonly CommittedRow<TState, TView> _row;
+    private readonly Watching _watching = new();
+    private bool _hasMoved;
+    private Vacancy? _vacancy;
+
+    /// <summary>The one reading of the clock that the attempt under way takes its time from, and the ids of its events; null while there is none.</summary>
+    private Guid? _moment;
+
+    protected AggregateGrain(IPersistentState<Stored<TState>> storage, TimeProvider clock, Standing standing)
+    {
+        (_storage, _clock, _standing) = (storage, clock, standing);
+        _row = new(new PersistentRow<TState>(storage), this, clock);
+    }
+
+    /// <summary>The last state that the database has acknowledged.</summary>
+    /// <exception cref="StorageUnavailableException">The outcome of the last write is not known, or the silo does not know whether it is still asked rightly.</exception>
+    protected Committed<TState, TView> Committed =>
+        _row.Current is not { } current ? throw new StorageUnavailableException("What the last write left behind is not known yet.")
+        : _standing.IsCertain ? current
+        : throw new StorageUnavailableException("The silo stood still, and is not certain yet that others have not gone on without it.");
+
+    /// <summary>The moment of the attempt under way, or else this one, but never before what is stored already: clocks of silos and gateways differ.</summary>
+    protected DateTimeOffset Now
+    {
+        get
+        {
+            var now = TimeOrderedId.TimeOf(_moment ?? NewMoment())!.Value;
+            return _row.Current?.State is { } state && LastWritten(state) is { } last && last > now ? last : now;
+        }
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (_hasMoved)
+        {
+            // What it was elsewhere need not have been certain.
+            await _storage.ReadStateAsync(cancellationToken);
+        }
+
+        _row.Begin();
+        if (!MintedId.Is(this.GetPrimaryKey()))
+        {
+            LeaveWhenEmpty();
+        }
+    }
+
+    void IGrainMigrationParticipant.OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        // It takes nothing along.
+    }
+
+    void IGrainMigrationParticipant.OnRehydrate(IRehydrationContext rehydrationContext) => _hasMoved = true;
+
+    TView IRowOwner<TState, TView>.ToView(TState state, int version) => ToView(state, version);
+
+    void IRowOwner<TState, TView>.OnCommitted(Committed<TState, TView> committed)
+    {
+        if (committed.State is not null)
+        {
+            _vacancy?.End();
+        }
+
+        _watching.Wake();
+    }
+
+    void IRowOwner<TState, TView>.OnLost()
+    {
+        DeactivateOnIdle();
+
+        // Those who watch are sent away; they would hold the deactivation up.
+        _watching.Wake();
+    }
+
+    protected abstract TView ToView(TState state, int version);
+
+    /// <summary>An id that is made now.</summary>
+    protected Guid NewMoment() => TimeOrderedId.New(_clock.GetUtcNow());
+
+    /// <summary>When a state was written, if it tells.</summary>
+    protected virtual DateTimeOffset? LastWritten(TState state) => null;
+
+    /// <summary>What the violation of a constraint means to the caller; null when it is a fault of ours.</summary>
+    protected virtual Refusal? OnViolation(string constraint) => null;
+
+    /// <summary>Decides and stores. A lost race is decided again on the state that won it.</summary>
+    /// <param name="decide">Changes nothing itself: it may run several times. It is given the live state, null when there is none.</param>
+    /// <param name="moment">The id of what is created, which is where its time comes from; else each attempt has a moment of its own.</param>
+    protected Task<Result<TView>> Execute(Func<TState?, Decision<TState>> decide, Precondition? precondition = null, Guid? moment = null) =>
+        Execute(state => ValueTask.FromResult(decide(state)), precondition, moment);
+
+    /// <inheritdoc cref="Execute(Func{TState, Decision{TState}}, Precondition, Guid?)"/>
+    protected async Task<Result<TView>> Execute(Func<TState?, ValueTask<Decision<TState>>> decide, Precondition? precondition = null, Guid? moment = null)
+    {
+        try
+        {
+            var result = await _row.Settle(NewMoment(), writeId => Attempt(writeId, decide, precondition, moment));
+            LeaveWhenEmpty();
+            return result;
+        }
+        finally
+        {
+            _moment = null;
+        }
+    }
+
+    /// <inheritdoc cref="Watching.Watch"/>
+    protected IAsyncEnumerable<Live<T>> Watch<T>(
+        int? after,
+        Func<Committed<TState, TView>, int?> position,
+        Func<int, int, int, Task<ImmutableArray<Live<T>>>> read,
+        CancellationToken cancellationToken)
+        where T : class => _watching.Watch(after, () => position(Committed), read, cancellationToken);
+
+    /// <summary>Anybody may ask for what does not exist: no activation of it stays.</summary>
+    private void LeaveWhenEmpty()
+    {
+        if (IsEmpty())
+        {
+            _vacancy ??= new(this, () => IsEmpty() && !_watching.IsWatched, EmptyLifetime);
+            _vacancy.Watch();
+        }
+
+        bool IsEmpty() => _row.Current is { State: null };
+    }
+
+    private async Task<Result<TView>> Attempt(Guid writeId, Func<TState?, ValueTask<Decision<TState>>> decide, Precondition? precondition, Guid? moment)
+    {
+        var started = _clock.GetTimestamp();
+        for (var attempt = 1; attempt <= MaxAttempts && (attempt == 1 || _clock.GetElapsedTime(started) < RetryWindow); attempt++)
+        {
+            _moment = moment ?? NewMoment();
+            var before = Committed;
+            var decision = await decide(before.Live);
+            if (decision.IsRefused)
+            {
+                return decision.Refusal;
+            }
+
+            if (precondition is not null && before.Live is not null && !precondition.Accepts(before.Version))
+            {
+                return Refusal.Stale;
+            }
+
+            if (decision.Change is not { } change)
+            {
+                return before.View!;
+            }
+
+            var envelope = Envelopes.Of(
+                this.GetPrimaryKey(), before.State?.Sequence ?? 0, change, (writeId, _moment.Value), (TraceContext.Current, RequestSource.Current));
+            try
+            {
+                if (await _row.Store(envelope, writeId) is { } stored)
+                {
+                    return stored;
+                }
+            }
+            catch (ConstraintViolationException violation) when (OnViolation(violation.Constraint) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return Refusal.Busy(TimeSpan.FromSeconds(1));
+    }
+}
