@@ -39,6 +39,7 @@ public static class HostProgram
 
             // HTTP answers from the first moment, while the silo or the client is still looking for its database or its cluster.
             builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+            builder.Services.AddSingleton(TimeProvider.System);
             builder.AddLogs();
             builder.AddTelemetry();
             compose(builder);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniCrm.Hosting;
@@ -34,6 +35,7 @@ public static partial class KafkaHosting
         services.AddSingleton(provider => new KafkaClients(
             settings.Brokers is null ? settings with { Brokers = provider.GetRequiredService<DevelopmentBroker>().Address } : settings,
             new ClientLog(provider.GetRequiredService<ILogger<ClientLog>>())));
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RecordProducer>();
         services.AddSingleton(provider => new TopicKeeper(EventTopics.Needed, settings, provider.GetRequiredService<ILogger<TopicKeeper>>()));
         services.AddHostedService<BrokerWatch>();
@@ -54,11 +56,12 @@ public static partial class KafkaHosting
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
         services.AddSingleton(provider => new ConsumerLag(
-            options.Group, topics, provider.GetRequiredService<KafkaClients>(), provider.GetRequiredService<ILogger<ConsumerLag>>()));
+            options.Group, topics, provider.GetRequiredService<KafkaClients>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ConsumerLag>>()));
         services.AddSingleton<IHostedService>(provider => provider.GetServices<ConsumerLag>().Single(lag => lag.Group == options.Group));
         return services.AddSingleton<IHostedService>(provider => new ConsumerLoop(
             options, topics, handler(provider), provider.GetRequiredService<KafkaClients>(), provider.GetRequiredService<RecordProducer>(),
-            provider.GetRequiredService<ILogger<ConsumerLoop>>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConsumerLoop>>()));
     }
 
     private static DevelopmentBroker StartDevelopmentBroker(IServiceProvider provider)

@@ -11,7 +11,7 @@ namespace MiniCrm.Silo;
 /// A broker for development forgets with its process: with this one, or with one that is stopped right after it. So a stop waits, before anything else of the silo stops, until every event was relayed and
 /// every record consumed: at most <see cref="Patience"/>.
 /// </summary>
-internal sealed class DevelopmentDrain(IServiceProvider services, ImmutableArray<SiloRole> roles) : IHostedService
+internal sealed class DevelopmentDrain(IServiceProvider services, ImmutableArray<SiloRole> roles, TimeProvider clock) : IHostedService
 {
     /// <summary>Says that the brokers of <c>KAFKA_BROKERS</c> forget.</summary>
     public const string Variable = "DEVELOPMENT_BROKER";
@@ -29,7 +29,7 @@ internal sealed class DevelopmentDrain(IServiceProvider services, ImmutableArray
         {
             while (!await IsDrained())
             {
-                await Task.Delay(Look, time.Token);
+                await Task.Delay(Look, clock, time.Token);
             }
         }
         catch (Exception late) when (late is OperationCanceledException or StorageUnavailableException or KafkaException)

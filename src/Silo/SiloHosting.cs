@@ -109,7 +109,7 @@ public static class SiloHosting
 
         if (kafka.Brokers is null || builder.Configuration.Flag(DevelopmentDrain.Variable, otherwise: false))
         {
-            builder.Services.AddHostedService(services => new DevelopmentDrain(services, roles));
+            builder.Services.AddHostedService(services => new DevelopmentDrain(services, roles, services.GetRequiredService<TimeProvider>()));
         }
     }
 

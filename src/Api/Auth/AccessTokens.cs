@@ -22,11 +22,12 @@ public sealed class AccessTokens
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly SigningCredentials _credentials;
     private readonly SignInSettings _settings;
+    private readonly TimeProvider _clock;
 
-    public AccessTokens(SignInSettings settings)
+    public AccessTokens(SignInSettings settings, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        _settings = settings;
+        (_settings, _clock) = (settings, clock);
         var keys = new SigningKeys(settings);
         _credentials = keys.Credentials;
         Validation = new TokenValidationParameters
@@ -56,7 +57,7 @@ public sealed class AccessTokens
     public string Issue(UserView user, Guid signInId, DateTimeOffset? until = null)
     {
         ArgumentNullException.ThrowIfNull(user);
-        var now = DateTime.UtcNow;
+        var now = _clock.GetUtcNow().UtcDateTime;
         var expires = now + _settings.AccessTokenLifetime;
         return _handler.CreateToken(new SecurityTokenDescriptor
         {

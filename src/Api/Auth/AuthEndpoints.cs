@@ -94,9 +94,9 @@ internal static class AuthEndpoints
     }
 
     private static async Task<Results<Ok<SignedInResponse>, Problem>> Refresh(
-        RefreshRequest request, HttpContext context, AccessTokens tokens, IGrainFactory grains)
+        RefreshRequest request, HttpContext context, AccessTokens tokens, IGrainFactory grains, TimeProvider clock)
     {
-        if (RefreshToken.Parse(request.RefreshToken) is not { } token)
+        if (RefreshToken.Parse(request.RefreshToken, clock.GetUtcNow()) is not { } token)
         {
             return InvalidRefreshToken;
         }
@@ -106,11 +106,11 @@ internal static class AuthEndpoints
     }
 
     /// <summary>By the refresh token, of which nobody is told whether it is one; without a body by the access token.</summary>
-    private static async Task<Results<NoContent, Problem>> Logout(RefreshRequest? request, HttpContext context, IGrainFactory grains)
+    private static async Task<Results<NoContent, Problem>> Logout(RefreshRequest? request, HttpContext context, IGrainFactory grains, TimeProvider clock)
     {
         if (request is not null)
         {
-            if (RefreshToken.Parse(request.RefreshToken) is { } token)
+            if (RefreshToken.Parse(request.RefreshToken, clock.GetUtcNow()) is { } token)
             {
                 await grains.GetGrain<ISignInGrain>(token.SignInId).End(token);
             }

@@ -5,7 +5,7 @@ using MiniCrm.Users;
 namespace MiniCrm.Api.Auth;
 
 /// <summary>Asks the user's grain again while a stream is open: a request that lasts must not outlive the right to make it.</summary>
-internal sealed class CallerWatch(IGrainFactory grains)
+internal sealed class CallerWatch(IGrainFactory grains, TimeProvider clock)
 {
     // The users role may be away for as long as it takes to restart it; nobody is deactivated meanwhile.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -15,10 +15,10 @@ internal sealed class CallerWatch(IGrainFactory grains)
     {
         var (signInId, expires) = TokenClaims.SignInOf(token);
         var grain = grains.GetGrain<IUserGrain>(user.Id);
-        var answered = DateTimeOffset.UtcNow;
+        var answered = clock.GetUtcNow();
         do
         {
-            await Task.Delay(interval, cancellationToken);
+            await Task.Delay(interval, clock, cancellationToken);
             try
             {
                 var answer = await grain.Authorize(signInId);
@@ -27,13 +27,13 @@ internal sealed class CallerWatch(IGrainFactory grains)
                     return;
                 }
 
-                answered = DateTimeOffset.UtcNow;
+                answered = clock.GetUtcNow();
             }
             catch (Exception exception) when (ClusterFaults.Of(exception) is not ClusterFault.None)
             {
                 // Asked again, until the patience is at its end.
             }
         }
-        while (DateTimeOffset.UtcNow < expires && DateTimeOffset.UtcNow - answered < Patience);
+        while (clock.GetUtcNow() < expires && clock.GetUtcNow() - answered < Patience);
     }
 }

@@ -29,7 +29,7 @@ internal static class VerificationEndpoints
         page.MapGet("/verify-email.js", () => PageFile.VerificationScript);
     }
 
-    private static async Task<Results<NoContent, Problem>> Ask(CurrentUser user, HttpContext context, IGrainFactory grains)
+    private static async Task<Results<NoContent, Problem>> Ask(CurrentUser user, HttpContext context, IGrainFactory grains, TimeProvider clock)
     {
         if (await grains.GetGrain<ISourceGrain>(SourceKey.Of(ClientSource.Of(context))).Take(SourceBudget.Mail) is { } refusal)
         {
@@ -42,7 +42,8 @@ internal static class VerificationEndpoints
             return renewed.Refusal.ToProblem();
         }
 
-        return await grains.GetGrain<IInboxGrain>(user.User.Id).Receive(new VerificationAskedReceived(TimeOrderedId.New(), DateTimeOffset.UtcNow)) is { } refused
+        var now = clock.GetUtcNow();
+        return await grains.GetGrain<IInboxGrain>(user.User.Id).Receive(new VerificationAskedReceived(TimeOrderedId.New(now), now)) is { } refused
             ? refused.ToProblem()
             : TypedResults.NoContent();
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace MiniCrm.Api.Auth;
 
 /// <summary>Tokens whose signature was verified, until they expire: a client's next request does not pay for it again.</summary>
-internal sealed class VerifiedTokens : IDisposable
+internal sealed class VerifiedTokens(TimeProvider clock) : IDisposable
 {
     private const int MaxTokens = 20_000;
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MaxTokens });
@@ -13,7 +13,7 @@ internal sealed class VerifiedTokens : IDisposable
 
     public void Keep(string token, ClaimsPrincipal principal, DateTimeOffset expires)
     {
-        if (expires > DateTimeOffset.UtcNow)
+        if (expires > clock.GetUtcNow())
         {
             _cache.Set(token, principal, new MemoryCacheEntryOptions { AbsoluteExpiration = expires, Size = 1 });
         }

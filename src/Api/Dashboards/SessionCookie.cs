@@ -26,7 +26,9 @@ internal static class SessionCookie
         context.Response.Cookies.Delete(PlainName, Options(context.Request.IsHttps));
     }
 
-    private static SessionKey? Read(HttpRequest request, string name) => request.Cookies[name] is { } text ? SessionKey.Parse(text) : null;
+    private static SessionKey? Read(HttpRequest request, string name) => request.Cookies[name] is { } text
+        ? SessionKey.Parse(text, request.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())
+        : null;
 
     private static string NameFor(HttpRequest request) => request.IsHttps ? HostName : PlainName;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using Orleans.Concurrency;
 using Orleans.Runtime;
@@ -9,7 +8,7 @@ namespace MiniCrm.Api.Http;
 /// How a gateway asks silos that come, hang and die. All calls of one request together take at most <see cref="Patience.Limit"/>, so that
 /// nobody waits for longer than ten seconds; a read whose silo died under it is asked again, and finds the grain on another one.
 /// </summary>
-internal sealed class PatientCalls(IHttpContextAccessor requests) : IOutgoingGrainCallFilter
+internal sealed class PatientCalls(IHttpContextAccessor requests, TimeProvider clock) : IOutgoingGrainCallFilter
 {
     private const int MostAttempts = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -17,11 +16,11 @@ internal sealed class PatientCalls(IHttpContextAccessor requests) : IOutgoingGra
     public Task Invoke(IOutgoingGrainCallContext context) =>
         requests.HttpContext is { } request ? InvokeAsync(context, request, Patience.Of(request)) : context.Invoke();
 
-    private static async Task InvokeAsync(IOutgoingGrainCallContext call, HttpContext request, Patience patience)
+    private async Task InvokeAsync(IOutgoingGrainCallContext call, HttpContext request, Patience patience)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var started = Stopwatch.GetTimestamp();
+            var started = clock.GetTimestamp();
             try
             {
                 await patience.Wait(call.Invoke);
@@ -33,11 +32,11 @@ internal sealed class PatientCalls(IHttpContextAccessor requests) : IOutgoingGra
             }
             finally
             {
-                patience.Spend(Stopwatch.GetElapsedTime(started));
+                patience.Spend(clock.GetElapsedTime(started));
             }
 
             var pause = FirstPause * (1 << (attempt - 1));
-            await Task.Delay(pause, request.RequestAborted);
+            await Task.Delay(pause, clock, request.RequestAborted);
             patience.Spend(pause);
         }
     }

@@ -44,7 +44,7 @@ internal static class LeadEndpoints
         return group;
     }
 
-    private static async Task<Results<CreatedVersion<LeadResponse>, Problem>> Create(CreateLeadRequest request, CurrentUser user, IGrainFactory grains)
+    private static async Task<Results<CreatedVersion<LeadResponse>, Problem>> Create(CreateLeadRequest request, CurrentUser user, IGrainFactory grains, TimeProvider clock)
     {
         var command = new CreateLead
         {
@@ -58,7 +58,7 @@ internal static class LeadEndpoints
             Source = request.Source ?? LeadSource.Other,
             AssignedUserId = request.AssignedUserId,
         };
-        var answer = await grains.GetGrain<ILeadGrain>(MintedId.Announce()).Create(command, user.Caller);
+        var answer = await grains.GetGrain<ILeadGrain>(MintedId.Announce(clock)).Create(command, user.Caller);
         if (!answer.Succeeded)
         {
             return answer.Refusal.ToProblem();

@@ -27,12 +27,12 @@ internal static class HealthEndpoints
     private static RouteHandlerBuilder Answers<TResponse>(this RouteHandlerBuilder builder) =>
         builder.Produces<TResponse>().Produces<TResponse>(StatusCodes.Status503ServiceUnavailable);
 
-    private static Ok<HealthResponse> Test() => TypedResults.Ok(HealthResponse.Of(error: null));
+    private static Ok<HealthResponse> Test(TimeProvider clock) => TypedResults.Ok(HealthResponse.Of(error: null, clock));
 
-    private static async Task<JsonHttpResult<SystemHealthResponse>> System(RoleHealth roles)
+    private static async Task<JsonHttpResult<SystemHealthResponse>> System(RoleHealth roles, TimeProvider clock)
     {
         var checks = await Task.WhenAll(SiloRole.All.Select(roles.Of));
-        var health = new SystemHealthResponse(HealthResponse.Of(error: null), checks[0], checks[1], checks[2]);
+        var health = new SystemHealthResponse(HealthResponse.Of(error: null, clock), checks[0], checks[1], checks[2]);
         return Answer(health, health.IsHealthy);
     }
 

@@ -14,7 +14,7 @@ public sealed record HealthResponse(
     [JsonIgnore]
     public bool IsHealthy => Error is null;
 
-    internal static HealthResponse Of(string? error) => new(error is null ? "healthy" : "unhealthy", DateTimeOffset.UtcNow, error);
+    internal static HealthResponse Of(string? error, TimeProvider clock) => new(error is null ? "healthy" : "unhealthy", clock.GetUtcNow(), error);
 }
 
 /// <summary>The gateway and the roles behind it.</summary>

@@ -4,7 +4,7 @@ namespace MiniCrm.Api.Operations;
 /// The gateway listens before there is a cluster, and waits for one as long as it takes, be it the database, its tables or the
 /// first silo that is missing. Each reason is logged once.
 /// </summary>
-public sealed class UntiringConnection(ILogger<UntiringConnection> logger) : IClientConnectionRetryFilter
+public sealed class UntiringConnection(TimeProvider clock, ILogger<UntiringConnection> logger) : IClientConnectionRetryFilter
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private string? _reason;
@@ -18,7 +18,7 @@ public sealed class UntiringConnection(ILogger<UntiringConnection> logger) : ICl
             logger.LogWarning("Waiting for the cluster: {Reason}", _reason);
         }
 
-        await Task.Delay(Pause, cancellationToken);
+        await Task.Delay(Pause, clock, cancellationToken);
         return true;
     }
 }

@@ -6,7 +6,7 @@ public static class MintedId
     private const string ContextKey = "minicrm.minted";
 
     /// <summary>Mints an id; to be called right before the grain of that id is called for the first time.</summary>
-    public static Guid Announce() => Announce(TimeOrderedId.New());
+    public static Guid Announce(TimeProvider clock) => Announce(TimeOrderedId.New(clock.GetUtcNow()));
 
     /// <summary>The same for an id that was just minted in a way of its own.</summary>
     public static Guid Announce(Guid id)

@@ -5,7 +5,7 @@ namespace MiniCrm;
 
 /// <summary>
 /// UUID version 7 whose 12 bits after the millisecond are the fraction of it (RFC 9562, section 6.2, method 3), strictly rising within
-/// a process: two creates of one millisecond, which <see cref="Guid.CreateVersion7()"/> leaves in any order, sort as they came.
+/// a process: two creates of one millisecond, which <c>Guid.CreateVersion7</c> leaves in any order, sort as they came.
 /// </summary>
 public static class TimeOrderedId
 {
@@ -20,9 +20,7 @@ public static class TimeOrderedId
     private static readonly long MaxMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private static long _last;
 
-    public static Guid New() => New(DateTimeOffset.UtcNow);
-
-    /// <summary>The same for a moment that was read already; <see cref="TimeOf"/> tells which it became.</summary>
+    /// <param name="now">The moment it is made; <see cref="TimeOf"/> tells which it became.</param>
     public static Guid New(DateTimeOffset now)
     {
         var ticks = (now - DateTimeOffset.UnixEpoch).Ticks;
@@ -37,7 +35,7 @@ public static class TimeOrderedId
     }
 
     /// <summary>False for an id that was never minted here: of another version, or of a time that is yet to come.</summary>
-    public static bool CanBe(Guid id) => (id.Variant & 0xC) == 8 && TimeOf(id) is { } time && time < DateTimeOffset.UtcNow + Tolerance;
+    public static bool CanBe(Guid id, DateTimeOffset now) => (id.Variant & 0xC) == 8 && TimeOf(id) is { } time && time < now + Tolerance;
 
     /// <summary>Another id of the same moment, behind those of lower places.</summary>
     public static Guid Within(Guid moment, int place)

@@ -31,12 +31,12 @@ public sealed record RefreshToken
     public RefreshToken Next() => new(SignInId, Family, Random(SecretBytes));
 
     /// <summary>Null for a text that cannot be a refresh token.</summary>
-    public static RefreshToken? Parse(string text)
+    public static RefreshToken? Parse(string text, DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[IdBytes + FamilyBytes + SecretBytes];
         return Base64Url.IsValid(text, out var length) && length == bytes.Length
             && Base64Url.TryDecodeFromChars(text, bytes, out _)
-            && TimeOrderedId.CanBe(new Guid(bytes[..IdBytes], bigEndian: true))
+            && TimeOrderedId.CanBe(new Guid(bytes[..IdBytes], bigEndian: true), now)
             ? new RefreshToken(
                 new Guid(bytes[..IdBytes], bigEndian: true),
                 [.. bytes.Slice(IdBytes, FamilyBytes)],

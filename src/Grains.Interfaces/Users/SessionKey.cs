@@ -23,12 +23,12 @@ public sealed record SessionKey
     public static SessionKey New(Guid signInId) => new(signInId, [.. RandomNumberGenerator.GetBytes(SecretBytes)]);
 
     /// <summary>Null for a text that cannot be a session key.</summary>
-    public static SessionKey? Parse(string text)
+    public static SessionKey? Parse(string text, DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[IdBytes + SecretBytes];
         return Base64Url.IsValid(text, out var length) && length == bytes.Length
             && Base64Url.TryDecodeFromChars(text, bytes, out _)
-            && TimeOrderedId.CanBe(new Guid(bytes[..IdBytes], bigEndian: true))
+            && TimeOrderedId.CanBe(new Guid(bytes[..IdBytes], bigEndian: true), now)
             ? new SessionKey(new Guid(bytes[..IdBytes], bigEndian: true), [.. bytes[IdBytes..]])
             : null;
     }

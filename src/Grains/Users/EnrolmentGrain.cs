@@ -8,7 +8,7 @@ using Npgsql;
 namespace MiniCrm.Grains.Users;
 
 [GrainType("enrolment"), InRole("users"), CollectionAgeLimit(Minutes = 2)]
-public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource database, PasswordHasher hasher) : Grain, IEnrolmentGrain
+public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource database, PasswordHasher hasher, TimeProvider clock) : Grain, IEnrolmentGrain
 {
     private const string Look = $"""
         select exists (select from users where {UserEmails.HaveIt}) as taken,
@@ -70,7 +70,7 @@ public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource
         }
 
         return created.Succeeded
-            ? await GrainFactory.Open(created.Value, SignInId.New(UserState.FirstSignInGeneration), command.Origin, isNewDevice: false)
+            ? await GrainFactory.Open(created.Value, SignInId.New(UserState.FirstSignInGeneration, clock.GetUtcNow()), command.Origin, isNewDevice: false)
             : created.Refusal;
     }
 
@@ -92,5 +92,5 @@ public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource
         return rows[0];
     }
 
-    private IUserWritesGrain NewUserGrain() => GrainFactory.GetGrain<IUserWritesGrain>(MintedId.Announce());
+    private IUserWritesGrain NewUserGrain() => GrainFactory.GetGrain<IUserWritesGrain>(MintedId.Announce(clock));
 }

@@ -55,7 +55,7 @@ public sealed class SignInDeskGrain : Grain, ISignInDeskGrain
         }
 
         var isNew = account is { HasSignedIn: true, KnowsOrigin: false } && command.Origin?.DeviceId is null;
-        var signInId = SignInId.New(account.State.SignInGeneration);
+        var signInId = SignInId.New(account.State.SignInGeneration, _clock.GetUtcNow());
         var user = await GrainFactory.GetGrain<IUserGrain>(account.Id).Authorize(signInId);
         return user.Succeeded ? await GrainFactory.Open(user.Value, signInId, command.Origin, isNew) : user.Refusal;
     }

@@ -11,10 +11,10 @@ public static class SignInId
     private const int IdBytes = 16;
     private const int GenerationAt = 12;
 
-    public static Guid New(int generation)
+    public static Guid New(int generation, DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[IdBytes];
-        TimeOrderedId.New().TryWriteBytes(bytes, bigEndian: true, out _);
+        TimeOrderedId.New(now).TryWriteBytes(bytes, bigEndian: true, out _);
         BinaryPrimitives.WriteInt32BigEndian(bytes[GenerationAt..], generation);
         return new Guid(bytes, bigEndian: true);
     }

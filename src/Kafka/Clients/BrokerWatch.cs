@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Confluent.Kafka;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +10,7 @@ namespace MiniCrm.Kafka.Clients;
 /// Says once that the brokers are away and once that they are back, whatever every client says meanwhile; and sees to the topics at the
 /// start and each time after, since brokers may come back empty.
 /// </summary>
-internal sealed partial class BrokerWatch(KafkaClients clients, TopicKeeper topics, ILogger<BrokerWatch> logger) : BackgroundService
+internal sealed partial class BrokerWatch(KafkaClients clients, TopicKeeper topics, TimeProvider clock, ILogger<BrokerWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(500);
@@ -22,7 +21,7 @@ internal sealed partial class BrokerWatch(KafkaClients clients, TopicKeeper topi
 
     // Holds one: more doubts than one before the next look are still one.
     private readonly Channel<Error> _doubts = Channel.CreateBounded<Error>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-    private Stopwatch? _away;
+    private long? _away;
     private string? _reason;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -46,7 +45,7 @@ internal sealed partial class BrokerWatch(KafkaClients clients, TopicKeeper topi
         while (true)
         {
             var complete = await AskAsync(admin) is { } metadata && await topics.EnsureAsync(admin, metadata);
-            await Task.Delay(ProbeInterval, stoppingToken);
+            await Task.Delay(ProbeInterval, clock, stoppingToken);
             if (_away is null)
             {
                 await DoubtAsync(complete ? TopicsInterval : MissingTopicsInterval, stoppingToken);
@@ -60,9 +59,9 @@ internal sealed partial class BrokerWatch(KafkaClients clients, TopicKeeper topi
         try
         {
             var metadata = await Blocking.RunAsync(() => admin.GetMetadata(AnswerTimeout));
-            if (_away is not null)
+            if (_away is { } since)
             {
-                LogBack(_away.Elapsed.TotalSeconds);
+                LogBack(clock.GetElapsedTime(since).TotalSeconds);
                 _away = null;
             }
 
@@ -72,7 +71,7 @@ internal sealed partial class BrokerWatch(KafkaClients clients, TopicKeeper topi
         {
             if (_away is null)
             {
-                _away = Stopwatch.StartNew();
+                _away = clock.GetTimestamp();
                 LogAway(clients.Settings.Brokers, _reason ?? silent.Error.Reason);
             }
 

@@ -8,7 +8,7 @@ using MiniCrm.Kafka.Clients;
 namespace MiniCrm.Kafka.Consuming;
 
 /// <summary>How many records a group has still before it, read every few seconds by a client of its own: asking a consumer stops its consuming.</summary>
-public sealed class ConsumerLag(string group, IEnumerable<string> topics, KafkaClients clients, ILogger<ConsumerLag> logger) : BackgroundService
+public sealed class ConsumerLag(string group, IEnumerable<string> topics, KafkaClients clients, TimeProvider clock, ILogger<ConsumerLag> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -34,7 +34,7 @@ public sealed class ConsumerLag(string group, IEnumerable<string> topics, KafkaC
         using var watcher = clients.Watcher(group);
         using var meter = new Meter(KafkaMetrics.Name);
         meter.CreateObservableGauge("minicrm.kafka.consumer_lag", Observe, description: "Records that a consumer group has still before it.");
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(Interval, clock);
         do
         {
             try

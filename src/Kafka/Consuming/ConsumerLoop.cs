@@ -19,6 +19,7 @@ public sealed partial class ConsumerLoop : IHostedService, IAsyncDisposable
     private readonly IReadOnlyList<string> _topics;
     private readonly KafkaClients _clients;
     private readonly RecordHandling _handling;
+    private readonly TimeProvider _clock;
     private readonly ILogger<ConsumerLoop> _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _hurry = new();
@@ -27,11 +28,11 @@ public sealed partial class ConsumerLoop : IHostedService, IAsyncDisposable
 
     public ConsumerLoop(
         ConsumerOptions options, IEnumerable<string> topics, Func<ConsumedRecord, CancellationToken, Task> handler,
-        KafkaClients clients, RecordProducer producer, ILogger<ConsumerLoop> logger)
+        KafkaClients clients, RecordProducer producer, TimeProvider clock, ILogger<ConsumerLoop> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_options, _topics, _clients, _logger) = (options, [.. topics], clients, logger);
-        _handling = new RecordHandling(options, handler, producer, logger);
+        (_options, _topics, _clients, _clock, _logger) = (options, [.. topics], clients, clock, logger);
+        _handling = new RecordHandling(options, handler, producer, clock, logger);
     }
 
     /// <summary>Starts the thread, and waits for nothing: Kafka may be away.</summary>
@@ -68,7 +69,7 @@ public sealed partial class ConsumerLoop : IHostedService, IAsyncDisposable
         {
             try
             {
-                var session = new ConsumerSession(_options, _topics, _clients, _handling, _logger);
+                var session = new ConsumerSession(_options, _topics, _clients, _handling, _clock, _logger);
                 session.Run(_stopping.Token, _hurry.Token);
             }
             catch (Exception failure)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using MiniCrm.Kafka.Clients;
@@ -11,7 +10,7 @@ namespace MiniCrm.Kafka.Consuming;
 /// polls it knows for certain which partitions are ours, and a stored offset of one that is not would rewind its new owner.
 /// </summary>
 internal sealed partial class ConsumerSession(
-    ConsumerOptions options, IReadOnlyList<string> topics, KafkaClients clients, RecordHandling handling, ILogger logger)
+    ConsumerOptions options, IReadOnlyList<string> topics, KafkaClients clients, RecordHandling handling, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
@@ -71,9 +70,9 @@ internal sealed partial class ConsumerSession(
     /// <summary>Waits a moment: a pause costs a partition what was fetched of it, and up to half a second until more comes.</summary>
     private bool HasRoomSoon(PartitionWork work)
     {
-        for (var patience = Stopwatch.StartNew(); work.IsFull; Thread.Sleep(1))
+        for (var since = clock.GetTimestamp(); work.IsFull; Thread.Sleep(1))
         {
-            if (patience.Elapsed > PausePatience || _stopping.IsCancellationRequested)
+            if (clock.GetElapsedTime(since) > PausePatience || _stopping.IsCancellationRequested)
             {
                 return false;
             }
@@ -170,10 +169,10 @@ internal sealed partial class ConsumerSession(
     {
         var works = partitions.Where(_ours.ContainsKey).Select(partition => _ours[partition]).ToList();
         works.ForEach(work => work.Close());
-        var patience = Stopwatch.StartNew();
+        var since = clock.GetTimestamp();
         foreach (var work in works)
         {
-            var left = options.HandOver - patience.Elapsed;
+            var left = options.HandOver - clock.GetElapsedTime(since);
             work.Idle.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
 

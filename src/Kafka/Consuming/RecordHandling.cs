@@ -8,7 +8,7 @@ namespace MiniCrm.Kafka.Consuming;
 
 /// <summary>Sees one record through: handled, or among the dead letters, however often that has to be tried.</summary>
 internal sealed partial class RecordHandling(
-    ConsumerOptions options, Func<ConsumedRecord, CancellationToken, Task> handler, RecordProducer producer, ILogger logger)
+    ConsumerOptions options, Func<ConsumedRecord, CancellationToken, Task> handler, RecordProducer producer, TimeProvider clock, ILogger logger)
 {
     // When a database is away, every record in flight fails, and again: one of them is enough to tell.
     private static readonly TimeSpan WarningInterval = TimeSpan.FromSeconds(10);
@@ -31,7 +31,7 @@ internal sealed partial class RecordHandling(
                 var delay = Delay(attempt);
                 KafkaMetrics.Retried.Add(1, Tags(record));
                 LogRetry(MayWarn() ? LogLevel.Warning : LogLevel.Debug, failure, record, options.Group, delay.TotalSeconds);
-                await Task.Delay(delay, givenUp);
+                await Task.Delay(delay, clock, givenUp);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
@@ -77,8 +77,8 @@ internal sealed partial class RecordHandling(
 
     private bool MayWarn()
     {
-        var (now, next) = (Stopwatch.GetTimestamp(), Volatile.Read(ref _nextWarning));
-        return now >= next && Interlocked.CompareExchange(ref _nextWarning, now + (long)(WarningInterval.TotalSeconds * Stopwatch.Frequency), next) == next;
+        var (now, next) = (clock.GetTimestamp(), Volatile.Read(ref _nextWarning));
+        return now >= next && Interlocked.CompareExchange(ref _nextWarning, now + (long)(WarningInterval.TotalSeconds * clock.TimestampFrequency), next) == next;
     }
 
     private Activity? StartActivity(ConsumedRecord record)

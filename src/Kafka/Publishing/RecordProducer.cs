@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using MiniCrm.Kafka.Clients;
@@ -13,6 +12,7 @@ public sealed partial class RecordProducer : IAsyncDisposable
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(50);
 
     private readonly KafkaClients _clients;
+    private readonly TimeProvider _clock;
     private readonly ILogger<RecordProducer> _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
@@ -21,9 +21,9 @@ public sealed partial class RecordProducer : IAsyncDisposable
     private long _born;
     private TimeSpan _backoff;
 
-    public RecordProducer(KafkaClients clients, ILogger<RecordProducer> logger)
+    public RecordProducer(KafkaClients clients, TimeProvider clock, ILogger<RecordProducer> logger)
     {
-        (_clients, _logger) = (clients, logger);
+        (_clients, _clock, _logger) = (clients, clock, logger);
         Begin();
     }
 
@@ -59,7 +59,7 @@ public sealed partial class RecordProducer : IAsyncDisposable
         {
             if (!_stopping.IsCancellationRequested)
             {
-                _born = Stopwatch.GetTimestamp();
+                _born = _clock.GetTimestamp();
                 _current = new ProducerInstance(_clients, OnFatal);
             }
         }
@@ -76,7 +76,7 @@ public sealed partial class RecordProducer : IAsyncDisposable
             }
 
             // One that did not even live as long as the backoff's end failed for a reason that is still there.
-            _backoff = Stopwatch.GetElapsedTime(_born) > 2 * LongestBackoff ? FirstBackoff : Min(_backoff * 2 + FirstBackoff, LongestBackoff);
+            _backoff = _clock.GetElapsedTime(_born) > 2 * LongestBackoff ? FirstBackoff : Min(_backoff * 2 + FirstBackoff, LongestBackoff);
             LogReplaced(error.Reason, error.Code);
             _current = null;
             _replacing = ReplaceAsync(failed, _replacing, _backoff);
@@ -91,7 +91,7 @@ public sealed partial class RecordProducer : IAsyncDisposable
         await Blocking.RunAsync(() => failed.Close(LastAnswers));
         do
         {
-            await Task.Delay(backoff, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(backoff, _clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             backoff = LongestBackoff;
         }
         while (!TryBegin());

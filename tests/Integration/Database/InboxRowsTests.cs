@@ -4,7 +4,7 @@ namespace MiniCrm.Tests.Integration.Database;
 public sealed class InboxRowsTests : IAsyncLifetime
 {
     private readonly Guid _recipient = Guid.NewGuid();
-    private readonly Guid _notification = TimeOrderedId.New();
+    private readonly Guid _notification = TimeOrderedId.New(DateTimeOffset.UtcNow);
     private TestDatabase _database = null!;
 
     public async ValueTask InitializeAsync() => _database = await TestDatabase.OfRoleAsync("notifications");
@@ -14,7 +14,7 @@ public sealed class InboxRowsTests : IAsyncLifetime
     [Fact]
     public async Task One_write_puts_several_notifications_into_the_inbox()
     {
-        var second = TimeOrderedId.New();
+        var second = TimeOrderedId.New(DateTimeOffset.UtcNow);
 
         Assert.Equal(1, await WriteAsync(_recipient, null, Row(_notification, 1, "pending"), Row(second, 1, "sent")));
 
@@ -39,7 +39,7 @@ public sealed class InboxRowsTests : IAsyncLifetime
         await WriteAsync(_recipient, null, Row(_notification, 1, "pending"));
 
         Assert.Null(await WriteAsync(_recipient, null, Row(_notification, 2, "sent")));
-        Assert.Null(await WriteAsync(_recipient, 7, Row(TimeOrderedId.New(), 1, "sent")));
+        Assert.Null(await WriteAsync(_recipient, 7, Row(TimeOrderedId.New(DateTimeOffset.UtcNow), 1, "sent")));
 
         Assert.Equal(["1 pending"], await _database.ColumnAsync("select concat_ws(' ', version, status) from notifications"));
     }
@@ -86,7 +86,7 @@ public sealed class InboxRowsTests : IAsyncLifetime
     [Fact]
     public async Task What_is_told_of_a_forgotten_lead_while_it_is_forgotten_or_later_is_found_or_never_stored()
     {
-        var (lead, later) = (Guid.NewGuid(), TimeOrderedId.New());
+        var (lead, later) = (Guid.NewGuid(), TimeOrderedId.New(DateTimeOffset.UtcNow));
         await using var slow = await _database.Pool.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await slow.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await _database.WriteAsync("inbox", _recipient, null, $$"""{"state":{},"changes":[{{About(_notification)}}]}""", slow);
@@ -110,7 +110,7 @@ public sealed class InboxRowsTests : IAsyncLifetime
     [Fact]
     public async Task An_erased_inbox_is_emptied_whole_and_stays_so_whoever_writes_to_it()
     {
-        await WriteAsync(_recipient, null, Row(_notification, 1, "pending"), Row(TimeOrderedId.New(), 1, "sent"));
+        await WriteAsync(_recipient, null, Row(_notification, 1, "pending"), Row(TimeOrderedId.New(DateTimeOffset.UtcNow), 1, "sent"));
         await _database.ExecuteAsync($"insert into outbox (id, key, sequence, topic, body, time, refused) values (gen_random_uuid(), '{_notification}', 1, 'notification.sent', '{{\"title\":\"Jane\",\"type\":\"email\"}}', now(), 'too large')");
 
         await _database.WriteAsync("inbox", _recipient, 1, """{"state":{"erasedAt":"2026-11-25T04:01:02.123Z"}}""");
@@ -118,7 +118,7 @@ public sealed class InboxRowsTests : IAsyncLifetime
         Assert.Equal([" email"], await _database.ColumnAsync("select concat_ws(' ', body->>'title', body->>'type') from outbox"));
 
         // A silo of the build before keeps what it does not know of a state.
-        await _database.WriteAsync("inbox", _recipient, 2, $$"""{"state":{"erasedAt":"2026-11-25T04:01:02.123Z"},"changes":[{{Row(TimeOrderedId.New(), 1, "sent")}}]}""");
+        await _database.WriteAsync("inbox", _recipient, 2, $$"""{"state":{"erasedAt":"2026-11-25T04:01:02.123Z"},"changes":[{{Row(TimeOrderedId.New(DateTimeOffset.UtcNow), 1, "sent")}}]}""");
         Assert.Equal(["2 failed Deleted", "2 sent Deleted", "2 sent Deleted"], await TitlesAsync());
 
         Task<IReadOnlyList<string>> TitlesAsync() => _database.ColumnAsync("select concat_ws(' ', version, status, state->>'title') from notifications order by status, id");

@@ -4,7 +4,7 @@ namespace MiniCrm.Tests.Integration.Database;
 public sealed class LeadRowsTests : IAsyncLifetime
 {
     private const int Crowd = 20;
-    private readonly Guid _lead = TimeOrderedId.New();
+    private readonly Guid _lead = TimeOrderedId.New(DateTimeOffset.UtcNow);
     private TestDatabase _database = null!;
 
     public async ValueTask InitializeAsync() => _database = await TestDatabase.OfRoleAsync("leads");

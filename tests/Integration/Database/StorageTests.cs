@@ -10,7 +10,7 @@ namespace MiniCrm.Tests.Integration.Database;
 public sealed class StorageTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 25, 4, 1, 2, 123, TimeSpan.Zero);
-    private readonly Guid _id = TimeOrderedId.New();
+    private readonly Guid _id = TimeOrderedId.New(DateTimeOffset.UtcNow);
     private RoleDatabase _leads = null!;
 
     private GrainId Grain => Lead(_id);
@@ -96,7 +96,7 @@ public sealed class StorageTests : IAsyncLifetime
     [Fact]
     public async Task An_id_just_minted_is_not_looked_up()
     {
-        var minted = MintedId.Announce();
+        var minted = MintedId.Announce(TimeProvider.System);
         await WriteAsync(new(), new("Ada"), Lead(minted));
 
         Assert.False((await ReadAsync(minted)).RecordExists);

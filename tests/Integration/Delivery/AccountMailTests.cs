@@ -59,7 +59,7 @@ public sealed class AccountMailTests(DeliveryCluster cluster)
     public async Task A_sign_in_from_a_new_device_is_told_to_the_user_once()
     {
         var user = await cluster.NewUserAsync();
-        var received = new NewDeviceReceived(TimeOrderedId.New(), TimeOrderedId.New(), user.UpdatedAt);
+        var received = new NewDeviceReceived(TimeOrderedId.New(DateTimeOffset.UtcNow), TimeOrderedId.New(DateTimeOffset.UtcNow), user.UpdatedAt);
 
         await cluster.Client.GetGrain<IInboxGrain>(user.Id).Receive(received);
         await cluster.Client.GetGrain<IInboxGrain>(user.Id).Receive(received);
@@ -76,7 +76,7 @@ public sealed class AccountMailTests(DeliveryCluster cluster)
     }
 
     private async Task ReceiveAsync(Guid userId, SecurityChange kind, DateTimeOffset changedAt) =>
-        Assert.Null(await cluster.Client.GetGrain<IInboxGrain>(userId).Receive(new SecurityChangedReceived(TimeOrderedId.New(), kind, changedAt)));
+        Assert.Null(await cluster.Client.GetGrain<IInboxGrain>(userId).Receive(new SecurityChangedReceived(TimeOrderedId.New(DateTimeOffset.UtcNow), kind, changedAt)));
 
     private async Task<ReceivedMail> OneMailAsync(string email) => Assert.Single(await Eventually.SeesAsync(
         _ => _server.MailsToAsync(email), mails => mails.Count > 0, cancellationToken: TestContext.Current.CancellationToken));

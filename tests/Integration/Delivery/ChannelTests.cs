@@ -94,7 +94,7 @@ public sealed class ChannelTests(DeliveryCluster cluster)
         Assert.Equal((NotificationStatus.Failed, "The recipient is not active"), (toInactive.Status, toInactive.ErrorMessage));
 
         await cluster.Client.GetGrain<IUserGrain>(gone.Id).Delete(null, DeliveryCluster.Admin);
-        var welcome = new UserCreatedReceived(TimeOrderedId.New(), UserRole.SalesRep);
+        var welcome = new UserCreatedReceived(TimeOrderedId.New(DateTimeOffset.UtcNow), UserRole.SalesRep);
         await cluster.Client.GetGrain<IInboxGrain>(gone.Id).Receive(welcome);
         var toGone = await cluster.EndOfAsync((await ListAsync(gone.Id)).Single());
         Assert.Equal((NotificationStatus.Failed, "The recipient does not exist any more"), (toGone.Status, toGone.ErrorMessage));
@@ -104,8 +104,8 @@ public sealed class ChannelTests(DeliveryCluster cluster)
     public async Task An_event_received_any_number_of_times_is_one_notification_and_one_event()
     {
         var user = await cluster.NewUserAsync();
-        var lead = TimeOrderedId.New();
-        var assigned = new LeadAssignedReceived(TimeOrderedId.New(), lead, "Jane Doe");
+        var lead = TimeOrderedId.New(DateTimeOffset.UtcNow);
+        var assigned = new LeadAssignedReceived(TimeOrderedId.New(DateTimeOffset.UtcNow), lead, "Jane Doe");
 
         await Task.WhenAll(cluster.OnEachSilo.SelectMany(silo => Enumerable.Range(0, 5).Select(_ => silo.GetGrain<IInboxGrain>(user.Id).Receive(assigned))));
 
@@ -129,7 +129,7 @@ public sealed class ChannelTests(DeliveryCluster cluster)
     {
         var user = await cluster.NewUserAsync();
         var server = cluster.Mail;
-        var created = new UserCreatedReceived(TimeOrderedId.New(), UserRole.SalesRep);
+        var created = new UserCreatedReceived(TimeOrderedId.New(DateTimeOffset.UtcNow), UserRole.SalesRep);
 
         await cluster.Client.GetGrain<IInboxGrain>(user.Id).Receive(created);
         await cluster.Client.GetGrain<IInboxGrain>(user.Id).Receive(created);

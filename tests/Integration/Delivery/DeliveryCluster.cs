@@ -73,7 +73,7 @@ public sealed class DeliveryCluster : GrainCluster
     /// <param name="mood">How the mail server takes them, see smtp-server.js.</param>
     public async Task<UserView> NewUserAsync(string mood = "ok")
     {
-        var id = TimeOrderedId.New();
+        var id = TimeOrderedId.New(DateTimeOffset.UtcNow);
         var user = await Client.GetGrain<IUserWritesGrain>(id).Create(
             new NewUser { FirstName = "Ada", LastName = "Lovelace", Email = $"{mood}.{id:N}@example.com", Role = UserRole.SalesRep, PasswordHash = "none" },
             Admin.UserId);

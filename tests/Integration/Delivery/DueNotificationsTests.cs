@@ -112,7 +112,7 @@ public sealed class DueNotificationsTests : IAsyncLifetime
 
     private async Task<Guid> PutAsync(Guid recipient, string status = "pending", string type = "email", DateTimeOffset? due = null)
     {
-        var id = TimeOrderedId.New();
+        var id = TimeOrderedId.New(DateTimeOffset.UtcNow);
         await using var command = _database.Pool.CreateCommand("insert into notifications (id, recipient_id, version, state) values ($1, $2, 1, $3::jsonb)");
         command.Parameters.AddWithValue(id);
         command.Parameters.AddWithValue(recipient);

@@ -51,7 +51,7 @@ public sealed class LargeInboxTests(DeliveryCluster cluster)
         for (var number = 0; number < 10; number++)
         {
             var before = await PositionAsync();
-            await inbox.Receive(new LeadAssignedReceived(TimeOrderedId.New(), LeadId: Guid.NewGuid(), LeadName: null));
+            await inbox.Receive(new LeadAssignedReceived(TimeOrderedId.New(DateTimeOffset.UtcNow), LeadId: Guid.NewGuid(), LeadName: null));
             least = Math.Min(least, await PositionAsync() - before);
         }
 

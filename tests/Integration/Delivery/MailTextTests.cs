@@ -45,7 +45,7 @@ public sealed class MailTextTests(DeliveryCluster cluster)
         var server = cluster.Mail;
         var messages = new MailMessages(new("Mini =?utf-8?q?=0D=0ACRM?=", "crm@example.org"));
         var folder = Directory.CreateTempSubdirectory("minicrm-mails-").FullName;
-        using var smtp = new SmtpChannel(new("127.0.0.1", server.Port, SmtpTls.WhenOffered, null, []), messages);
+        using var smtp = new SmtpChannel(new("127.0.0.1", server.Port, SmtpTls.WhenOffered, null, []), messages, TimeProvider.System);
         var files = new MailFolderChannel(folder, messages, NullLogger<MailFolderChannel>.Instance);
         List<(string File, string Title, string Message, UserView Recipient)> sent = [];
         foreach (var (number, text) in Texts.Index())
@@ -92,7 +92,7 @@ public sealed class MailTextTests(DeliveryCluster cluster)
 
     private static UserView Recipient(string firstName) => new()
     {
-        Id = TimeOrderedId.New(),
+        Id = TimeOrderedId.New(DateTimeOffset.UtcNow),
         Version = 1,
         FirstName = firstName,
         LastName = "=?utf-8?q?=0D=0ABcc:_victim@example.com?=",
@@ -106,7 +106,7 @@ public sealed class MailTextTests(DeliveryCluster cluster)
     private static NotificationRow Row(string title, string message, UserView recipient)
     {
         var command = new PostNotification { Type = NotificationType.Email, Title = title, Message = message };
-        return (NotificationRow)NotificationRules.Put(TimeOrderedId.New(), null, recipient.Id, command, recipient.Id, DateTimeOffset.UtcNow).Rows[0];
+        return (NotificationRow)NotificationRules.Put(TimeOrderedId.New(DateTimeOffset.UtcNow), null, recipient.Id, command, recipient.Id, DateTimeOffset.UtcNow).Rows[0];
     }
 
     private sealed record ForeignMail(string Name, string Subject, string From, string To, string[] Fields, string Text);

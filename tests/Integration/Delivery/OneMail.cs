@@ -11,11 +11,11 @@ internal static class OneMail
 {
     public static async Task<DeliveryOutcome> SendAsync(SmtpSettings settings, CancellationToken cancellationToken)
     {
-        using var channel = new SmtpChannel(settings, new MailMessages(new("MiniCRM", "crm@example.org")));
+        using var channel = new SmtpChannel(settings, new MailMessages(new("MiniCRM", "crm@example.org")), TimeProvider.System);
         var now = DateTimeOffset.UtcNow;
         var recipient = new UserView
         {
-            Id = TimeOrderedId.New(),
+            Id = TimeOrderedId.New(DateTimeOffset.UtcNow),
             Version = 1,
             FirstName = "Ada",
             LastName = "Lovelace",
@@ -26,7 +26,7 @@ internal static class OneMail
             UpdatedAt = now,
         };
         var command = new PostNotification { Type = NotificationType.Email, Title = "Hello", Message = "There" };
-        var row = (NotificationRow)NotificationRules.Put(TimeOrderedId.New(), null, recipient.Id, command, recipient.Id, now).Rows[0];
+        var row = (NotificationRow)NotificationRules.Put(TimeOrderedId.New(DateTimeOffset.UtcNow), null, recipient.Id, command, recipient.Id, now).Rows[0];
         return await channel.SendAsync(row, Recipient.Of(recipient), cancellationToken);
     }
 }

@@ -20,9 +20,9 @@ public sealed class UpgradeTests
         var added = scripts.Select(script => script.Name).SkipWhile(name => name != FirstAdded).ToArray();
         await using var database = await TestDatabase.MigratedAsync([.. scripts.Where(script => !added.Contains(script.Name))]);
         var due = new DueNotifications(database.Pool, new FakeTimeProvider(Now));
-        var (recipient, before, after) = (Guid.NewGuid(), TimeOrderedId.New(), TimeOrderedId.New());
+        var (recipient, before, after) = (Guid.NewGuid(), TimeOrderedId.New(DateTimeOffset.UtcNow), TimeOrderedId.New(DateTimeOffset.UtcNow));
         await database.WriteAsync("inbox", recipient, null, Envelope(recipient, before, "pending"));
-        await database.WriteAsync("inbox", recipient, 1, Envelope(recipient, TimeOrderedId.New(), "sent"));
+        await database.WriteAsync("inbox", recipient, 1, Envelope(recipient, TimeOrderedId.New(DateTimeOffset.UtcNow), "sent"));
 
         Assert.Equal(added, await new DatabaseMigration(database.ConnectionString, scripts).RunAsync(TestContext.Current.CancellationToken));
         Assert.Equal(3, await database.WriteAsync("inbox", recipient, 2, Envelope(recipient, after, "pending")));

@@ -49,7 +49,7 @@ public sealed class MovingTests(GrainCluster cluster) : IClassFixture<GrainClust
 
     private async Task<ILeadGrain> NewLeadAsync()
     {
-        var lead = cluster.Client.GetGrain<ILeadGrain>(TimeOrderedId.New());
+        var lead = cluster.Client.GetGrain<ILeadGrain>(TimeOrderedId.New(DateTimeOffset.UtcNow));
         await lead.Create(new() { FirstName = "Ada", LastName = "Lovelace", Email = "ada@example.com" }, Admin);
         return lead;
     }

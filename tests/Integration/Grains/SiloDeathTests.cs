@@ -16,7 +16,7 @@ public sealed class SiloDeathTests(GrainCluster cluster) : IClassFixture<GrainCl
         var acknowledged = new Dictionary<Guid, LeadView>();
         for (var number = 0; number < 20; number++)
         {
-            var id = TimeOrderedId.New();
+            var id = TimeOrderedId.New(DateTimeOffset.UtcNow);
             var lead = cluster.Client.GetGrain<ILeadGrain>(id);
             await lead.Create(new CreateLead { FirstName = "Ada", LastName = "Lovelace", Email = "ada@example.com" }, Admin);
             acknowledged[id] = (await lead.ChangeStatus(new(LeadStatus.Qualified, null), Admin)).Value!;

@@ -107,7 +107,7 @@ public sealed class TwoSilosTests(GrainCluster cluster) : IClassFixture<GrainClu
 
     private async Task<Guid> NewLead(Caller? caller = null)
     {
-        var id = TimeOrderedId.New();
+        var id = TimeOrderedId.New(DateTimeOffset.UtcNow);
         var lead = await cluster.Client.GetGrain<ILeadGrain>(id).Create(
             new CreateLead { FirstName = "Ada", LastName = "Lovelace", Email = "ada@example.com" }, caller ?? Admin);
         Assert.True(lead.Succeeded);

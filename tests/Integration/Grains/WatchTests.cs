@@ -18,7 +18,7 @@ public sealed class WatchTests(GrainCluster cluster) : IClassFixture<GrainCluste
     [Fact]
     public async Task Whoever_watches_on_after_a_silo_died_has_seen_everything_once()
     {
-        var ids = Enumerable.Range(0, Leads).Select(_ => TimeOrderedId.New()).ToArray();
+        var ids = Enumerable.Range(0, Leads).Select(_ => TimeOrderedId.New(DateTimeOffset.UtcNow)).ToArray();
         foreach (var id in ids)
         {
             await cluster.Client.GetGrain<ILeadGrain>(id).Create(new() { FirstName = "Ada", LastName = "Lovelace", Email = "ada@example.com" }, Admin);

@@ -45,7 +45,7 @@ internal sealed class KafkaServices : IAsyncDisposable
         _adapter.QueueMessageBatchAsync(StreamId.Create(KafkaStreams.Namespace, events[0].Topic), events, null, null);
 
     public ConsumerLoop Consumer(ConsumerOptions options, string topic, Func<ConsumedRecord, CancellationToken, Task> handler) => new(
-        options, [topic], handler, Clients, Producer, _services.GetRequiredService<ILogger<ConsumerLoop>>());
+        options, [topic], handler, Clients, Producer, TimeProvider.System, _services.GetRequiredService<ILogger<ConsumerLoop>>());
 
     public async ValueTask DisposeAsync()
     {

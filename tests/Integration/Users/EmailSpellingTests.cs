@@ -69,7 +69,7 @@ public sealed class EmailSpellingTests(CrmFixture crm)
     {
         var scripts = SchemaScript.In("common", "users");
         await using var database = await TestDatabase.MigratedAsync([.. scripts.TakeWhile(script => !script.Name.Contains(Script, StringComparison.Ordinal))]);
-        var (older, younger) = (TimeOrderedId.New(), TimeOrderedId.New());
+        var (older, younger) = (TimeOrderedId.New(DateTimeOffset.UtcNow), TimeOrderedId.New(DateTimeOffset.UtcNow));
         await WriteAsync(database, older, null, "νικοσ@x");
         await WriteAsync(database, younger, null, "νικος@x");
 

@@ -64,7 +64,7 @@ public sealed class AccessTokensTests
     }
 
     private static AccessTokens Tokens(params string[] secrets) => new(
-        new SignInSettings([.. secrets.Select(secret => ImmutableArray.Create(Secret(secret)))], false, TimeSpan.FromMinutes(15), false));
+        new SignInSettings([.. secrets.Select(secret => ImmutableArray.Create(Secret(secret)))], false, TimeSpan.FromMinutes(15), false), TimeProvider.System);
 
     private static byte[] Secret(string name) => Encoding.UTF8.GetBytes(name.PadRight(SignInSettings.MinSecretBytes));
 

@@ -11,7 +11,7 @@ namespace MiniCrm.Tests.Unit.Notifications;
 public sealed class MailTemplatesTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly Guid RecipientId = TimeOrderedId.New();
+    private static readonly Guid RecipientId = TimeOrderedId.New(DateTimeOffset.UtcNow);
 
     [Fact]
     public void The_welcome_greets_by_first_name_and_names_the_role()
@@ -29,7 +29,7 @@ public sealed class MailTemplatesTests
     [Fact]
     public void An_assignment_names_the_lead()
     {
-        var mail = Render(ReceivedEvents.LeadAssigned(TimeOrderedId.New(), "Jane Doe"), "Ada");
+        var mail = Render(ReceivedEvents.LeadAssigned(TimeOrderedId.New(DateTimeOffset.UtcNow), "Jane Doe"), "Ada");
 
         Assert.All([mail.Text, mail.Html.Text], part => Assert.Contains("Jane Doe", part, StringComparison.Ordinal));
     }

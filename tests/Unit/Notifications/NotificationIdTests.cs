@@ -5,8 +5,8 @@ namespace MiniCrm.Tests.Unit.Notifications;
 
 public sealed class NotificationIdTests
 {
-    private static readonly Guid Event = TimeOrderedId.New();
-    private static readonly Guid Recipient = TimeOrderedId.New();
+    private static readonly Guid Event = TimeOrderedId.New(DateTimeOffset.UtcNow);
+    private static readonly Guid Recipient = TimeOrderedId.New(DateTimeOffset.UtcNow);
 
     [Fact]
     public void The_same_event_recipient_and_channel_make_the_same_id() =>
@@ -20,8 +20,8 @@ public sealed class NotificationIdTests
             NotificationId.Of(Event, Recipient, NotificationType.Email),
             NotificationId.Of(Event, Recipient, NotificationType.InApp),
             NotificationId.Of(Event, Recipient, NotificationType.Email, AccountNoticeKind.Verification),
-            NotificationId.Of(Event, TimeOrderedId.New(), NotificationType.Email),
-            NotificationId.Of(TimeOrderedId.New(), Recipient, NotificationType.Email),
+            NotificationId.Of(Event, TimeOrderedId.New(DateTimeOffset.UtcNow), NotificationType.Email),
+            NotificationId.Of(TimeOrderedId.New(DateTimeOffset.UtcNow), Recipient, NotificationType.Email),
         ];
 
         Assert.Equal(ids.Length, ids.Distinct().Count());
@@ -30,7 +30,7 @@ public sealed class NotificationIdTests
     [Fact]
     public void It_is_a_version_7_that_sorts_as_its_event()
     {
-        var events = Enumerable.Range(0, 100).Select(_ => TimeOrderedId.New()).ToArray();
+        var events = Enumerable.Range(0, 100).Select(_ => TimeOrderedId.New(DateTimeOffset.UtcNow)).ToArray();
 
         var ids = events.Select(id => NotificationId.Of(id, Recipient, NotificationType.Email)).ToArray();
 

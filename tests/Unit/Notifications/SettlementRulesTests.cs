@@ -7,8 +7,8 @@ namespace MiniCrm.Tests.Unit.Notifications;
 
 public sealed class SettlementRulesTests
 {
-    private static readonly Guid Id = TimeOrderedId.New();
-    private static readonly Guid Recipient = TimeOrderedId.New();
+    private static readonly Guid Id = TimeOrderedId.New(DateTimeOffset.UtcNow);
+    private static readonly Guid Recipient = TimeOrderedId.New(DateTimeOffset.UtcNow);
     private static readonly Guid Lease = Guid.NewGuid();
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DeliveryOutcome Later = DeliveryOutcome.TryAgain("Not now");

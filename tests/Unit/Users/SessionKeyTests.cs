@@ -7,13 +7,13 @@ namespace MiniCrm.Tests.Unit.Users;
 public sealed class SessionKeyTests
 {
     private static readonly DateTimeOffset Opened = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly RefreshToken Token = RefreshToken.First(SignInId.New(1));
+    private static readonly RefreshToken Token = RefreshToken.First(SignInId.New(1, DateTimeOffset.UtcNow));
     private static readonly SessionKey Key = SessionKey.New(Token.SignInId);
 
     [Fact]
     public void What_is_encoded_is_read_back()
     {
-        var read = SessionKey.Parse(Key.Encode())!;
+        var read = SessionKey.Parse(Key.Encode(), DateTimeOffset.UtcNow)!;
 
         Assert.Equal(Token.SignInId, read.SignInId);
         Assert.Equal(Key.Secret, read.Secret);
@@ -25,13 +25,13 @@ public sealed class SessionKeyTests
     [InlineData("")]
     [InlineData("not a key")]
     [InlineData("AAAA")]
-    public void Other_texts_are_no_keys(string text) => Assert.Null(SessionKey.Parse(text));
+    public void Other_texts_are_no_keys(string text) => Assert.Null(SessionKey.Parse(text, DateTimeOffset.UtcNow));
 
     [Fact]
     public void It_is_no_refresh_token_and_a_refresh_token_is_no_key()
     {
-        Assert.Null(RefreshToken.Parse(Key.Encode()));
-        Assert.Null(SessionKey.Parse(Token.Encode()));
+        Assert.Null(RefreshToken.Parse(Key.Encode(), DateTimeOffset.UtcNow));
+        Assert.Null(SessionKey.Parse(Token.Encode(), DateTimeOffset.UtcNow));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class SessionKeyTests
         var session = Session();
         for (var at = 16; at + 16 <= bytes.Length; at++)
         {
-            var key = SessionKey.Parse(System.Buffers.Text.Base64Url.EncodeToString([.. bytes[..16], .. bytes[at..(at + 16)]]))!;
+            var key = SessionKey.Parse(System.Buffers.Text.Base64Url.EncodeToString([.. bytes[..16], .. bytes[at..(at + 16)]]), DateTimeOffset.UtcNow)!;
             Assert.False(SignInRules.Admits(session, key, Opened));
             Assert.False(SignInRules.Admits(SignIn(), key, Opened));
         }

@@ -11,7 +11,7 @@ public sealed class SignInIdTests
     [InlineData(int.MaxValue)]
     public void It_carries_the_generation_of_the_password(int generation)
     {
-        var id = SignInId.New(generation);
+        var id = SignInId.New(generation, DateTimeOffset.UtcNow);
 
         Assert.Equal(generation, SignInId.GenerationOf(id));
         Assert.EndsWith(generation.ToString("x8"), id.ToString(), StringComparison.Ordinal);
@@ -21,7 +21,7 @@ public sealed class SignInIdTests
     [Fact]
     public void Ids_of_one_generation_differ_and_sort_as_they_came()
     {
-        var ids = Enumerable.Range(0, 1000).Select(_ => SignInId.New(1)).ToList();
+        var ids = Enumerable.Range(0, 1000).Select(_ => SignInId.New(1, DateTimeOffset.UtcNow)).ToList();
 
         Assert.Equal(ids.Distinct().OrderBy(id => id), ids);
     }

@@ -10,7 +10,7 @@ public sealed class SignInRulesTests
     private static readonly Guid UserId = Guid.CreateVersion7();
     private static readonly DateTimeOffset Then = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Now = Then.AddDays(1);
-    private static readonly RefreshToken First = RefreshToken.First(SignInId.New(1));
+    private static readonly RefreshToken First = RefreshToken.First(SignInId.New(1, DateTimeOffset.UtcNow));
     private static readonly RefreshToken Second = First.Next();
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(30);
     private static readonly Guid Device = Guid.CreateVersion7();

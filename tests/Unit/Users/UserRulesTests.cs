@@ -220,7 +220,7 @@ public sealed class UserRulesTests
     [InlineData(false, 0, false)]
     public void A_sign_in_speaks_for_an_active_user_until_the_password_is_new(bool active, int newPasswords, bool accepted)
     {
-        var signInId = SignInId.New(UserState.FirstSignInGeneration);
+        var signInId = SignInId.New(UserState.FirstSignInGeneration, DateTimeOffset.UtcNow);
         var user = User(UserRole.Manager) with { IsActive = active, SignInGeneration = UserState.FirstSignInGeneration + newPasswords };
         Result<UserView> view = user.ToView(UserId, 3);
 
@@ -257,7 +257,7 @@ public sealed class UserRulesTests
     [InlineData(false, Field.IsActive, 2)]
     public void What_a_change_ends(bool own, Field field, int ended)
     {
-        var (current, elsewhere, session) = (SignInId.New(1), SignInId.New(1), SignInId.New(1));
+        var (current, elsewhere, session) = (SignInId.New(1, DateTimeOffset.UtcNow), SignInId.New(1, DateTimeOffset.UtcNow), SignInId.New(1, DateTimeOffset.UtcNow));
         var caller = own ? new Caller(UserId, UserRole.Manager) : Admin;
 
         // An admin's own sign-in is nobody's whose password they set.
@@ -272,7 +272,7 @@ public sealed class UserRulesTests
     [Fact]
     public void The_sign_in_that_is_kept_is_the_one_that_made_the_last_change()
     {
-        var (first, second) = (SignInId.New(1), SignInId.New(2));
+        var (first, second) = (SignInId.New(1, DateTimeOffset.UtcNow), SignInId.New(2, DateTimeOffset.UtcNow));
         var caller = new Caller(UserId, UserRole.Manager);
 
         var once = UserRules.Update(UserId, User(UserRole.Manager), new UpdateUser { SignInId = first }, "second hash", caller, Now).Change!.State;
@@ -290,9 +290,9 @@ public sealed class UserRulesTests
     public void A_sign_in_that_was_ended_while_the_password_was_checked_changes_nothing()
     {
         var before = User(UserRole.Manager);
-        var changed = UserRules.Update(UserId, before, new UpdateUser { SignInId = SignInId.New(1) }, "new hash", new Caller(UserId, UserRole.Manager), Now).Change!.State;
+        var changed = UserRules.Update(UserId, before, new UpdateUser { SignInId = SignInId.New(1, DateTimeOffset.UtcNow) }, "new hash", new Caller(UserId, UserRole.Manager), Now).Change!.State;
 
-        var late = UserRules.Update(UserId, changed, new UpdateUser { SignInId = SignInId.New(1) }, "their hash", new Caller(UserId, UserRole.Manager), Now);
+        var late = UserRules.Update(UserId, changed, new UpdateUser { SignInId = SignInId.New(1, DateTimeOffset.UtcNow) }, "their hash", new Caller(UserId, UserRole.Manager), Now);
 
         Assert.Equal(RefusalKind.Unauthenticated, late.Refusal?.Kind);
     }
@@ -300,7 +300,7 @@ public sealed class UserRulesTests
     [Fact]
     public void Who_was_deactivated_comes_back_without_their_sign_ins()
     {
-        var signIn = SignInId.New(1);
+        var signIn = SignInId.New(1, DateTimeOffset.UtcNow);
         var away = UserRules.Update(UserId, User(UserRole.Manager), new UpdateUser { IsActive = false }, null, Admin, Now).Change!.State;
         var back = UserRules.Update(UserId, away, new UpdateUser { IsActive = true }, null, Admin, Now).Change!.State;
 
@@ -323,7 +323,7 @@ public sealed class UserRulesTests
         Assert.Equal(refused, decision.Refusal?.Kind);
         Assert.Equal(Refusal.UserNotFound, UserRules.EndSignIns(UserId, null, Admin, Now).Refusal);
         Assert.Equal(refused is not null, decision.Change is null);
-        Assert.False(decision.Change is { } change && UserRules.IsOfToday(change.State, SignInId.New(1)));
+        Assert.False(decision.Change is { } change && UserRules.IsOfToday(change.State, SignInId.New(1, DateTimeOffset.UtcNow)));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class WireTests : IDisposable
     public void A_sign_in_arrives_with_its_token()
     {
         var user = UserRules.Create(Guid.CreateVersion7(), null, NewUser(), null, DateTimeOffset.UnixEpoch).Change!.State.ToView(Guid.CreateVersion7(), 3);
-        var token = RefreshToken.First(SignInId.New(2));
+        var token = RefreshToken.First(SignInId.New(2, DateTimeOffset.UtcNow));
         Result<SignedIn> sent = new SignedIn(user, token);
 
         var received = Sent(sent);

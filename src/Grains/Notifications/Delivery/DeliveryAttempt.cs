@@ -5,7 +5,7 @@ namespace MiniCrm.Grains.Notifications.Delivery;
 
 /// <summary>One attempt: asks for the recipient, sends, and tells the inbox how it ended.</summary>
 public sealed partial class DeliveryAttempt(
-    DueNotifications due, Recipients recipients, IGrainFactory grains, DeliverySettings settings, ILogger<DeliveryAttempt> logger)
+    DueNotifications due, Recipients recipients, IGrainFactory grains, DeliverySettings settings, TimeProvider clock, ILogger<DeliveryAttempt> logger)
 {
     // Together with the sending shorter than a lease, so that nobody else begins meanwhile.
     private static readonly TimeSpan SettleWindow = TimeSpan.FromSeconds(15);
@@ -66,7 +66,7 @@ public sealed partial class DeliveryAttempt(
     private async Task SettleAsync(ClaimedNotification claimed, DeliveryOutcome outcome, CancellationToken cut)
     {
         var inbox = grains.GetGrain<ISettlementGrain>(claimed.Row.State.RecipientId);
-        var started = Stopwatch.GetTimestamp();
+        var started = clock.GetTimestamp();
         while (true)
         {
             try
@@ -74,10 +74,10 @@ public sealed partial class DeliveryAttempt(
                 await inbox.Settle(claimed.Row.Id, claimed.Lease.GetValueOrDefault(), outcome);
                 return;
             }
-            catch (Exception exception) when (Stopwatch.GetElapsedTime(started) < SettleWindow && !cut.IsCancellationRequested)
+            catch (Exception exception) when (clock.GetElapsedTime(started) < SettleWindow && !cut.IsCancellationRequested)
             {
                 LogNotSettled(claimed.Row.Id, exception.GetType().Name);
-                await Task.Delay(SettlePause, cut);
+                await Task.Delay(SettlePause, clock, cut);
             }
         }
     }

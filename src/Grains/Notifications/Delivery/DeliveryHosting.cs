@@ -35,13 +35,14 @@ public static class DeliveryHosting
         if (settings is { Smtp: null, MailFolder: { } kept })
         {
             services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new MailFolderSweep(
-                kept, provider.GetRequiredKeyedService<NpgsqlDataSource>("notifications"), provider.GetRequiredService<ILogger<MailFolderSweep>>()));
+                kept, provider.GetRequiredKeyedService<NpgsqlDataSource>("notifications"), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<MailFolderSweep>>()));
         }
 
         var messages = new MailMessages(settings.Sender);
         services.AddSingleton<IChannel>(provider => (settings.Smtp, settings.MailFolder) switch
         {
-            ({ } server, _) => new SmtpChannel(server, messages),
+            ({ } server, _) => new SmtpChannel(server, messages, provider.GetRequiredService<TimeProvider>()),
             (_, { } folder) => new MailFolderChannel(folder, messages, provider.GetRequiredService<ILogger<MailFolderChannel>>()),
             _ => new UnconfiguredChannel(NotificationType.Email, "SMTP_HOST"),
         });

@@ -5,7 +5,7 @@ using Npgsql;
 namespace MiniCrm.Grains.Notifications.Delivery.Mail;
 
 /// <summary>Removes the mails in the folder whose notifications have been emptied, by whichever silo: each has a folder of its own.</summary>
-public sealed partial class MailFolderSweep(string folder, NpgsqlDataSource database, ILogger<MailFolderSweep> logger)
+public sealed partial class MailFolderSweep(string folder, NpgsqlDataSource database, TimeProvider clock, ILogger<MailFolderSweep> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private const int PageSize = 1000;
@@ -43,7 +43,7 @@ public sealed partial class MailFolderSweep(string folder, NpgsqlDataSource data
     {
         // From the beginning: this silo may have been away when others emptied what it has kept.
         var since = DateTimeOffset.UnixEpoch;
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(Interval, clock);
         while (await IsDueAsync(timer, stopping))
         {
             try

@@ -4,9 +4,9 @@ using MiniCrm.Notifications;
 namespace MiniCrm.Grains.Notifications.Delivery.Mail;
 
 /// <summary>Hands mails to a mail server.</summary>
-public sealed class SmtpChannel(SmtpSettings settings, MailMessages messages) : IChannel, IDisposable
+public sealed class SmtpChannel(SmtpSettings settings, MailMessages messages, TimeProvider clock) : IChannel, IDisposable
 {
-    private readonly SmtpConnections _connections = new(settings);
+    private readonly SmtpConnections _connections = new(settings, clock);
 
     public NotificationType Type => NotificationType.Email;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using MailKit.Net.Smtp;
@@ -8,7 +7,7 @@ using MailKit.Security;
 namespace MiniCrm.Grains.Notifications.Delivery.Mail;
 
 /// <summary>Connections that stay open from one mail to the next, as many as mails are sent at a time.</summary>
-public sealed class SmtpConnections(SmtpSettings settings) : IDisposable
+public sealed class SmtpConnections(SmtpSettings settings, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan OperationTimeout = TimeSpan.FromSeconds(15);
 
@@ -22,7 +21,7 @@ public sealed class SmtpConnections(SmtpSettings settings) : IDisposable
     {
         while (_idle.TryTake(out var kept))
         {
-            if (Stopwatch.GetElapsedTime(kept.Since) < LongestIdle && await AnswersAsync(kept.Client, cancellationToken))
+            if (clock.GetElapsedTime(kept.Since) < LongestIdle && await AnswersAsync(kept.Client, cancellationToken))
             {
                 return kept.Client;
             }
@@ -35,7 +34,7 @@ public sealed class SmtpConnections(SmtpSettings settings) : IDisposable
     }
 
     /// <summary>For the next mail. One on which something went wrong is disposed instead.</summary>
-    public void Return(SmtpClient client) => _idle.Add((client, Stopwatch.GetTimestamp()));
+    public void Return(SmtpClient client) => _idle.Add((client, clock.GetTimestamp()));
 
     public void Dispose()
     {
