@@ -36,8 +36,9 @@ internal static class ClusterFaults
         ArgumentException { Message: var message } when message.StartsWith("Could not find an implementation", StringComparison.Ordinal) => ClusterFault.Unavailable,
         OrleansException { Message: var message } when message.StartsWith("No active nodes are compatible", StringComparison.Ordinal) => ClusterFault.Unavailable,
 
-        // The silo in this process has not come as far as its membership yet.
-        NullReferenceException { StackTrace: { } trace } when trace.Contains("Orleans.Runtime.MembershipService", StringComparison.Ordinal) => ClusterFault.Unavailable,
+        // The silo in this process has not come as far as its messages, or its membership, yet.
+        NullReferenceException { StackTrace: { } trace } when trace.Contains("Orleans.Runtime.MembershipService", StringComparison.Ordinal)
+            || trace.TrimStart().StartsWith("at Orleans.Runtime.InsideRuntimeClient.SendRequest", StringComparison.Ordinal) => ClusterFault.Unavailable,
         OrleansException { InnerException: { } inner } => Of(inner),
         _ => IsLostLookup(exception) ? ClusterFault.Unavailable : ClusterFault.None,
     };

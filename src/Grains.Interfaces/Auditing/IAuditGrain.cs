@@ -8,6 +8,7 @@ public interface IAuditGrain : IGrainWithIntegerKey
 {
     /// <summary>A part, newest first, for admins.</summary>
     [Alias("Read")]
+    [Refuses(RefusalKind.Forbidden)]
     Task<Result<AuditPart>> Read(AuditQuery query, Caller caller);
 }
 

@@ -7,29 +7,36 @@ namespace MiniCrm.Leads;
 public interface ILeadGrain : IGrainWithGuidKey
 {
     [Alias("Create")]
+    [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.Conflict, RefusalKind.Unprocessable, RefusalKind.Busy)]
     Task<Result<LeadView>> Create(CreateLead command, Caller caller);
 
     /// <summary>The last committed state, from memory while the lead is hot.</summary>
     [AlwaysInterleave]
     [Alias("Get")]
+    [Refuses(RefusalKind.NotFound)]
     Task<Result<LeadView>> Get(Caller caller);
 
     [Alias("Update")]
+    [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.Unprocessable, RefusalKind.StaleVersion, RefusalKind.Busy)]
     Task<Result<LeadView>> Update(UpdateLead command, Caller caller);
 
     [Alias("Assign")]
+    [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.Unprocessable, RefusalKind.StaleVersion, RefusalKind.Busy)]
     Task<Result<LeadView>> Assign(AssignLead command, Caller caller);
 
     [Alias("ChangeStatus")]
+    [Refuses(RefusalKind.NotFound, RefusalKind.StaleVersion, RefusalKind.Busy)]
     Task<Result<LeadView>> ChangeStatus(ChangeLeadStatus command, Caller caller);
 
     /// <summary>Deletes the lead for good; what identifies the person is emptied.</summary>
     [Alias("Delete")]
+    [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.StaleVersion, RefusalKind.Busy)]
     Task<Result<LeadView>> Delete(Precondition? precondition, Caller caller);
 
     /// <summary>The timeline after a sequence, oldest first, as of the last committed state.</summary>
     [AlwaysInterleave]
     [Alias("Timeline")]
+    [Refuses(RefusalKind.NotFound)]
     Task<Result<TimelinePage>> Timeline(int after, int limit, Caller caller);
 
     /// <summary>

@@ -7,6 +7,7 @@ public interface ILeadListGrain : IGrainWithIntegerKey
     /// <summary>What the caller may see.</summary>
     /// <param name="assignedTo">Only those assigned to this user.</param>
     [Alias("List")]
+    [Refuses(RefusalKind.Forbidden)]
     Task<Result<Page<LeadView>>> List(Guid? assignedTo, PageRequest page, Caller caller);
 }
 

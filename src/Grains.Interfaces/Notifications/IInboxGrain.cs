@@ -8,6 +8,7 @@ public interface IInboxGrain : IGrainWithGuidKey
 {
     /// <summary>Puts a notification into the inbox; refused when there is no such user.</summary>
     [Alias("Post")]
+    [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.Busy)]
     Task<Result<NotificationView>> Post(PostNotification command, Caller caller);
 
     /// <summary>
@@ -15,14 +16,17 @@ public interface IInboxGrain : IGrainWithGuidKey
     /// throws, the event is to be handed in again, and after a refusal never.
     /// </summary>
     [Alias("Receive")]
+    [Refuses(RefusalKind.Unprocessable)]
     Task<Refusal?> Receive(ReceivedEvent received);
 
     /// <summary>Marks a notification as read; a second time changes nothing.</summary>
     [Alias("MarkRead")]
+    [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.StaleVersion, RefusalKind.Busy)]
     Task<Result<NotificationView>> MarkRead(Guid notificationId, Precondition? precondition, Caller caller);
 
     /// <summary>Has a notification that failed delivered once more, its attempts counted anew; for an admin, and in conflict with any other status.</summary>
     [Alias("Retry")]
+    [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.Conflict, RefusalKind.StaleVersion, RefusalKind.Busy)]
     Task<Result<NotificationView>> Retry(Guid notificationId, Precondition? precondition, Caller caller);
 
     /// <summary>

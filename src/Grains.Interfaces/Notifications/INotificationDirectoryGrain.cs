@@ -5,13 +5,16 @@ namespace MiniCrm.Notifications;
 public interface INotificationDirectoryGrain : IGrainWithIntegerKey
 {
     [Alias("Find")]
+    [Refuses(RefusalKind.NotFound)]
     Task<Result<NotificationView>> Find(Guid notificationId, Caller caller);
 
     [Alias("List")]
+    [Refuses(RefusalKind.Forbidden)]
     Task<Result<Page<NotificationView>>> List(Guid recipientId, PageRequest page, Caller caller);
 
     /// <summary>Those whose delivery has failed, of all recipients, the latest first; for an admin.</summary>
     [Alias("ListFailed")]
+    [Refuses(RefusalKind.Forbidden)]
     Task<Result<Page<FailedDelivery>>> ListFailed(int limit, Caller caller);
 }
 

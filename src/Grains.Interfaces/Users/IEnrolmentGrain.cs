@@ -9,11 +9,13 @@ public interface IEnrolmentGrain : IGrainWithStringKey
 {
     /// <summary>Creates a user. Without a caller it is refused unless it is the first user ever, who becomes admin.</summary>
     [Alias("Create")]
+    [Refuses(RefusalKind.Unauthenticated, RefusalKind.Forbidden, RefusalKind.Conflict, RefusalKind.Unprocessable, RefusalKind.Busy)]
     [ResponseTimeout("00:00:09")]
     Task<Result<UserView>> Create(CreateUser command, Caller? caller);
 
     /// <summary>Creates a sales_rep (the first user ever: an admin) and signs it in.</summary>
     [Alias("Register")]
+    [Refuses(RefusalKind.Conflict, RefusalKind.Unprocessable, RefusalKind.Busy)]
     [ResponseTimeout("00:00:09")]
     Task<Result<SignedIn>> Register(CreateUser command);
 }

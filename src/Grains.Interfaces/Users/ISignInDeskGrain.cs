@@ -8,6 +8,7 @@ namespace MiniCrm.Users;
 public interface ISignInDeskGrain : IGrainWithStringKey
 {
     [Alias("SignIn")]
+    [Refuses(RefusalKind.Unauthenticated, RefusalKind.TooManyRequests, RefusalKind.Busy)]
     [ResponseTimeout("00:00:09")]
     Task<Result<SignedIn>> SignIn(SignIn command);
 }

@@ -8,10 +8,12 @@ public interface ISignInGrain : IGrainWithGuidKey
 {
     /// <summary>Uses a refresh token and answers the next one. A second use of the same one ends the sign-in.</summary>
     [Alias("Refresh")]
+    [Refuses(RefusalKind.Unauthenticated, RefusalKind.Busy)]
     Task<Result<SignedIn>> Refresh(RefreshToken token);
 
     /// <inheritdoc cref="Refresh(RefreshToken)"/>
     [Alias("RefreshFrom")]
+    [Refuses(RefusalKind.Unauthenticated, RefusalKind.Busy)]
     Task<Result<SignedIn>> Refresh(RefreshToken token, SignInOrigin origin);
 
     /// <summary>
@@ -24,10 +26,12 @@ public interface ISignInGrain : IGrainWithGuidKey
     /// <summary>Ends the sign-in for its user, whatever that user holds of it; refused when it is not a sign-in of this user.</summary>
     /// <exception cref="StorageUnavailableException">As of <see cref="End(RefreshToken)"/>.</exception>
     [Alias("EndOwn")]
+    [Refuses(RefusalKind.Unauthenticated)]
     Task<Refusal?> End(Guid userId);
 
     /// <summary>Makes of a sign-in that was just opened one of a browser's pages. The refresh token is used up by it.</summary>
     [Alias("OpenSession")]
+    [Refuses(RefusalKind.Unauthenticated, RefusalKind.Busy)]
     Task<Result<SessionKey>> OpenSession(RefreshToken token);
 
     /// <summary>
@@ -36,6 +40,7 @@ public interface ISignInGrain : IGrainWithGuidKey
     /// </summary>
     [AlwaysInterleave]
     [Alias("AuthorizeSession")]
+    [Refuses(RefusalKind.Unauthenticated)]
     Task<Result<UserView>> Authorize(SessionKey key);
 
     /// <summary>Ends the sign-in; a key that is not of this sign-in changes nothing and is not told apart.</summary>

@@ -9,5 +9,6 @@ public interface ISignInMailGrain : IGrainWithGuidKey
     /// <summary>Where the sign-in was opened; refused when it is not this user's, or not known.</summary>
     [AlwaysInterleave]
     [Alias("Origin")]
+    [Refuses(RefusalKind.Unauthenticated)]
     Task<Result<SignInOrigin>> Origin(Guid userId);
 }

@@ -9,11 +9,13 @@ public interface ISourceGrain : IGrainWithStringKey
 {
     /// <summary>Tries to sign in, as long as not too many attempts from here have failed at whatever accounts.</summary>
     [Alias("SignIn")]
+    [Refuses(RefusalKind.Unauthenticated, RefusalKind.TooManyRequests, RefusalKind.Busy)]
     [ResponseTimeout("00:00:09")]
     Task<Result<SignedIn>> SignIn(SignIn command);
 
     /// <summary>Takes one of what the place may do in an hour; null when there was one left.</summary>
     [Alias("Take")]
+    [Refuses(RefusalKind.TooManyRequests)]
     Task<Refusal?> Take(SourceBudget budget);
 }
 

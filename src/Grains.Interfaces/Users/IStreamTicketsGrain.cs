@@ -11,9 +11,11 @@ public interface IStreamTicketsGrain : IGrainWithIntegerKey
     /// <param name="digest">Of the ticket.</param>
     /// <param name="signedInUntil">When the access token ends that it is bought with.</param>
     [Alias("Issue")]
+    [Refuses(RefusalKind.TooManyRequests)]
     Task<Result<StreamTicketHolder>> Issue(string digest, Guid userId, Guid signInId, DateTimeOffset signedInUntil);
 
     /// <summary>Uses a ticket up.</summary>
     [Alias("Redeem")]
+    [Refuses(RefusalKind.Unauthenticated)]
     Task<Result<StreamTicketHolder>> Redeem(string digest);
 }

@@ -10,6 +10,7 @@ public interface IUserDirectoryGrain : IGrainWithIntegerKey
     Task<Page<UserView>> List(PageRequest page);
 
     [Alias("FindByEmail")]
+    [Refuses(RefusalKind.NotFound)]
     Task<Result<UserView>> FindByEmail(string email);
 
     /// <summary>Those of the given ids that exist and are active, in any order; one query for all.</summary>

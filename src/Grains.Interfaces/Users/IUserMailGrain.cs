@@ -12,10 +12,12 @@ public interface IUserMailGrain : IGrainWithGuidKey
     /// <summary>The address that was changed at this moment; refused when it is not kept any more.</summary>
     [AlwaysInterleave]
     [Alias("FormerEmail")]
+    [Refuses(RefusalKind.NotFound)]
     Task<Result<string>> FormerEmail(DateTimeOffset changedAt);
 
     /// <summary>What proves that the user reads the mail it is sent with; refused when nothing has to be proved, or no longer can be.</summary>
     [AlwaysInterleave]
     [Alias("Verification")]
+    [Refuses(RefusalKind.NotFound, RefusalKind.Conflict, RefusalKind.Unprocessable)]
     Task<Result<VerificationToken>> Verification();
 }

@@ -9,6 +9,7 @@ public interface IPasswordProofGrain : IGrainWithGuidKey
 {
     /// <summary>Null when it is the user's password.</summary>
     [Alias("Check")]
+    [Refuses(RefusalKind.Forbidden, RefusalKind.TooManyRequests, RefusalKind.Busy)]
     [ResponseTimeout("00:00:09")]
     Task<Refusal?> Check(string password);
 }

@@ -8,5 +8,6 @@ public interface ISignInOpeningGrain : IGrainWithGuidKey
 {
     /// <summary>Answers the first refresh token.</summary>
     [Alias("Open")]
+    [Refuses(RefusalKind.Conflict, RefusalKind.Busy)]
     Task<Result<RefreshToken>> Open(Guid userId);
 }

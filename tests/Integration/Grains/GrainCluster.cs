@@ -48,6 +48,7 @@ public class GrainCluster : IAsyncLifetime
             silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = TimeSpan.FromSeconds(6));
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
             silo.ConfigureLogging(logs => logs.SetMinimumLevel(LogLevel.Critical));
+            silo.AddIncomingGrainCallFilter<RefusalWitness>();
             silo.Services.AddSingleton<Standing>();
             silo.Services.AddUsersGrains(SourceLimits.Default, SignInLimits.Default);
             silo.AddDeliveries(deliveries);

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MiniCrm.Api.Http;
+using MiniCrm.Leads;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Runtime;
+
+namespace MiniCrm.Tests.Unit.Api;
+
+/// <summary>
+/// Orleans has no types for some of its faults, and its words for them may change with any version: here they are said by Orleans itself, in a
+/// silo that hosts no lead and no grain that lists them.
+/// </summary>
+public sealed class ClusterFaultsTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task That_nobody_hosts_a_grain_is_told_by_whoever_asks_for_it_and_by_the_placement()
+    {
+        using var silo = Build();
+        await silo.StartAsync(Token);
+        var grains = silo.Services.GetRequiredService<IGrainFactory>();
+
+        var asked = Assert.Throws<ArgumentException>(() => grains.GetGrain<ILeadGrain>(Guid.NewGuid()));
+        var placed = await Assert.ThrowsAnyAsync<OrleansException>(
+            () => grains.GetGrain<ILeadGrain>(GrainId.Create("lead", $"{Guid.NewGuid():N}")).ChangeStatus(null!, null!).WaitAsync(Limit, Token));
+        await silo.StopAsync(CancellationToken.None);
+
+        Assert.All(new Exception[] { asked, placed }, fault => Assert.Equal(ClusterFault.Unavailable, ClusterFaults.Of(fault)));
+    }
+
+    [Fact]
+    public async Task A_silo_that_has_not_begun_to_start_is_not_there_yet()
+    {
+        using var silo = Build();
+        var grains = silo.Services.GetRequiredService<IGrainFactory>();
+
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() => grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: false, Token).WaitAsync(Limit, Token));
+
+        Assert.True(fault is NullReferenceException && ClusterFaults.Of(fault) == ClusterFault.Unavailable, $"{fault}");
+        Assert.Equal(ClusterFault.Unavailable, ClusterFaults.Of(fault));
+    }
+
+    [Fact]
+    public async Task Nor_is_one_that_has_not_come_to_its_membership()
+    {
+        Task? early = null;
+        using var silo = Build(services => services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            provider => new At(ServiceLifecycleStage.First, () => early = provider.GetRequiredService<IGrainFactory>().GetGrain<ILeadGrain>(GrainId.Create("lead", $"{Guid.NewGuid():N}")).ChangeStatus(null!, null!))));
+        await silo.StartAsync(Token);
+
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() => early!.WaitAsync(Limit, Token));
+        await silo.StopAsync(CancellationToken.None);
+
+        Assert.True(fault is NullReferenceException && ClusterFaults.Of(fault) == ClusterFault.Unavailable, $"{fault}");
+    }
+
+    private static IHost Build(Action<IServiceCollection>? add = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Logging.ClearProviders();
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(FreePort(), FreePort());
+#pragma warning disable ORLEANSEXP003 // As in the hosts.
+            silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
+            silo.Services.PostConfigure<GrainTypeOptions>(types => types.Classes.RemoveWhere(type => type.Assembly == typeof(Grains.Standing).Assembly));
+        });
+        add?.Invoke(builder.Services);
+        return builder.Build();
+    }
+
+    private sealed class At(int stage, Action act) : ILifecycleParticipant<ISiloLifecycle>
+    {
+        public void Participate(ISiloLifecycle observer) => observer.Subscribe(nameof(At), stage, _ =>
+        {
+            act();
+            return Task.CompletedTask;
+        });
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
