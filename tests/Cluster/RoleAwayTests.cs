@@ -10,8 +10,8 @@ public sealed class RoleAwayTests(RoleCluster cluster)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    // About two on a machine that has nothing else to do.
-    private static readonly TimeSpan KnownWithin = TimeSpan.FromSeconds(6);
+    // About two on a machine that has nothing else to do; a minute without our settings.
+    private static readonly TimeSpan KnownWithin = TimeSpan.FromSeconds(20);
 
     private TimeSpan _slowest;
 
@@ -64,7 +64,7 @@ public sealed class RoleAwayTests(RoleCluster cluster)
         var ready = Stopwatch.GetTimestamp();
         foreach (var path in paths)
         {
-            await Eventually.SeesAsync(_ => TimedAsync(client, path), answer => answer.Status == HttpStatusCode.OK, Limit, Cancellation);
+            await Eventually.SeesAsync(_ => TimedAsync(client, path), answer => answer.Status == HttpStatusCode.OK, KnownWithin, Cancellation);
         }
 
         var known = Stopwatch.GetElapsedTime(ready);
