@@ -36,5 +36,5 @@ internal static class TimelineEndpoints
         : new ServerSentEvents<TimelineEntryResponse>(
             user,
             Resuming.Tell(query.After, after => grains.GetGrain<ILeadGrain>(id).Watch(after, user.Caller), TimelineEntryResponse.Of),
-            async _ => (await grains.GetGrain<ILeadGrain>(id).Get(user.Caller)).Refusal ?? Refusal.LeadNotFound);
+            async _ => (await grains.GetGrain<ILeadGrain>(id).Get(user.Caller)).Refusal ?? LeadRefusals.NotFound);
 }

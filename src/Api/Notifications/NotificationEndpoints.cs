@@ -6,6 +6,7 @@ using MiniCrm.Api.Http;
 using MiniCrm.Api.Streams;
 using MiniCrm.Api.Validation;
 using MiniCrm.Notifications;
+using MiniCrm.Users;
 
 namespace MiniCrm.Api.Notifications;
 
@@ -69,7 +70,7 @@ internal static class NotificationEndpoints
             : new ServerSentEvents<NotificationResponse>(
                 user,
                 Resuming.Tell(query.After, after => grains.GetGrain<IInboxGrain>(user.User.Id).Watch(after), NotificationResponse.Of),
-                _ => Task.FromResult(Refusal.UserNotFound));
+                _ => Task.FromResult(UserRefusals.NotFound));
 
     private static async Task<Results<Versioned<NotificationResponse>, Problem>> Get(
         Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains) =>

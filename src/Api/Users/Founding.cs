@@ -10,5 +10,5 @@ internal sealed class Founding
     public bool IsOver => _isOver;
 
     /// <param name="answer">That to a create: there is a user now, or somebody was told to sign in first.</param>
-    public void Note(Result<UserView> answer) => _isOver |= answer.Succeeded || answer.Refusal == Refusal.SignInRequired;
+    public void Note(Result<UserView> answer) => _isOver |= answer.Succeeded || answer.Refusal == UserRefusals.SignInRequired;
 }

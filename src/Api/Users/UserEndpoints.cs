@@ -48,7 +48,7 @@ internal static class UserEndpoints
     {
         if (user is null ? founding.IsOver : !user.Caller.IsAdmin)
         {
-            return (user is null ? Refusal.SignInRequired : Refusal.Forbidden("Only an admin creates users")).ToProblem();
+            return (user is null ? UserRefusals.SignInRequired : Refusal.Forbidden("Only an admin creates users")).ToProblem();
         }
 
         var command = new CreateUser
@@ -100,7 +100,7 @@ internal static class UserEndpoints
             CurrentPassword = request.CurrentPassword.Value,
             SignInId = user.SignInId,
         };
-        return Answer(await grains.GetGrain<IAccountsGrain>(0).Update(id, command, user.Caller), user.Caller);
+        return Answer(await grains.GetGrain<IUserGrain>(id).Update(command, user.Caller), user.Caller);
     }
 
     private static async Task<Results<NoContent, Problem>> Delete(

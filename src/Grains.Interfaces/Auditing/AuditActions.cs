@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MiniCrm.Leads;
+using MiniCrm.Users;
 
 namespace MiniCrm.Auditing;
 
@@ -22,8 +24,8 @@ public static class AuditActions
 
     public static readonly ImmutableArray<string> OfCommands =
     [
-        "user.created", "user.updated", "user.deleted",
-        "lead.created", "lead.updated", "lead.assigned", "lead.status_changed", "lead.deleted",
+        UserCreated.Topic, UserUpdated.Topic, UserDeleted.Topic,
+        LeadCreated.Topic, LeadUpdated.Topic, LeadAssigned.Topic, LeadStatusChanged.Topic, LeadDeleted.Topic,
         "notification.posted", "notification.read", "notification.retried",
     ];
 

@@ -53,18 +53,6 @@ public sealed record Refusal(RefusalKind Kind, string Detail)
     [Id(4)]
     public bool IsInvalid { get; init; }
 
-    public static Refusal UserNotFound { get; } = new(RefusalKind.NotFound, "User not found");
-
-    public static Refusal LeadNotFound { get; } = new(RefusalKind.NotFound, "Lead not found");
-
-    public static Refusal NotificationNotFound { get; } = new(RefusalKind.NotFound, "Notification not found");
-
-    public static Refusal EmailTaken { get; } = new(RefusalKind.Conflict, "User with this email already exists") { Member = "email" };
-
-    public static Refusal InactiveAssignee { get; } = new(RefusalKind.Unprocessable, "The user is not active") { Member = "assignedUserId" };
-
-    public static Refusal SignInRequired { get; } = new(RefusalKind.Unauthenticated, "Sign in first");
-
     public static Refusal Stale { get; } = new(RefusalKind.StaleVersion, "Its version is not one that If-Match and If-None-Match ask for");
 
     public static Refusal Invalid(string member, string complaint) => new(RefusalKind.Unprocessable, complaint) { Member = member, IsInvalid = true };

@@ -19,6 +19,16 @@ public interface IUserGrain : IGrainWithGuidKey
     [Refuses(RefusalKind.Unauthenticated)]
     Task<Result<UserView>> Authorize(Guid signInId);
 
+    /// <summary>
+    /// Changes the user. Whoever changes the own password or address shows the current password; to compare that and to hash a new one, each
+    /// may have to wait for a slot, keeps no other command waiting.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("Update")]
+    [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.Unauthenticated, RefusalKind.Conflict, RefusalKind.Unprocessable, RefusalKind.StaleVersion, RefusalKind.TooManyRequests, RefusalKind.Busy)]
+    [ResponseTimeout("00:00:14")]
+    Task<Result<UserView>> Update(UpdateUser command, Caller caller);
+
     /// <summary>Ends all sign-ins of the user, those of the caller too; only the user and admins may.</summary>
     [Alias("EndSignIns")]
     [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.Busy)]

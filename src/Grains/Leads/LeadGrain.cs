@@ -82,6 +82,6 @@ public sealed class LeadGrain(
         }
 
         var user = await GrainFactory.GetGrain<IUserGrain>(id).Get();
-        return new(id, !user.Succeeded ? user.Refusal with { Member = "assignedUserId" } : user.Value.IsActive ? null : Refusal.InactiveAssignee);
+        return new(id, !user.Succeeded ? user.Refusal with { Member = "assignedUserId" } : user.Value.IsActive ? null : LeadRules.InactiveAssignee);
     }
 }

@@ -7,14 +7,17 @@ namespace MiniCrm.Grains.Leads;
 /// <summary>What may be done to a lead, by whom, and what comes of it.</summary>
 public static class LeadRules
 {
-    private static readonly Refusal Hidden = Refusal.LeadNotFound with { Hides = true };
+    /// <summary>Nobody is assigned to a user who is not there any more.</summary>
+    public static Refusal InactiveAssignee { get; } = new(RefusalKind.Unprocessable, "The user is not active") { Member = "assignedUserId" };
+
+    private static readonly Refusal Hidden = LeadRefusals.NotFound with { Hides = true };
 
     public static Result<LeadView> Read(LeadState? lead, Result<LeadView>? view, Caller caller) =>
         Unseen(lead, caller) is { } refusal ? refusal : view!;
 
     /// <summary>Why the caller sees no lead; null when they do.</summary>
     public static Refusal? Unseen(LeadState? lead, Caller caller) =>
-        lead is null ? Refusal.LeadNotFound : lead.IsVisibleTo(caller) ? null : Hidden;
+        lead is null ? LeadRefusals.NotFound : lead.IsVisibleTo(caller) ? null : Hidden;
 
     public static Decision<LeadState> Create(Guid id, LeadState? existing, CreateLead command, Assignee assignee, Caller caller, DateTimeOffset now)
     {

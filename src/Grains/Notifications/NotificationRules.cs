@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using MiniCrm.Database.Storage;
 using MiniCrm.Notifications;
+using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Notifications;
 
 /// <summary>What may be done to a notification, by whom, and what comes of it.</summary>
 public static class NotificationRules
 {
+    public static Refusal NotFound { get; } = new(RefusalKind.NotFound, "Notification not found");
+
     public static Refusal? RefusedPost(Caller caller) =>
         caller.SeesEverything ? null : Refusal.Forbidden("A sales_rep cannot send notifications");
 
@@ -18,7 +21,7 @@ public static class NotificationRules
 
     /// <summary>To somebody who does not see it.</summary>
     /// <param name="row">Null when there is none.</param>
-    public static Refusal Unseen(NotificationRow? row) => row is null ? Refusal.NotificationNotFound : Refusal.NotificationNotFound with { Hides = true };
+    public static Refusal Unseen(NotificationRow? row) => row is null ? NotFound : NotFound with { Hides = true };
 
     /// <summary>A notification in the app has arrived once it is stored; the other types wait for their channel.</summary>
     public static Change<InboxState> Put(
@@ -50,7 +53,7 @@ public static class NotificationRules
 
     /// <summary>The same on behalf of a user; what it says is left to the notification, which is emptied when the time comes.</summary>
     public static Decision<InboxState> Post(Guid id, InboxState? inbox, Guid recipientId, PostNotification command, Caller caller, DateTimeOffset now) => inbox.IsErased()
-        ? Refusal.UserNotFound with { Member = "recipientId" }
+        ? UserRefusals.NotFound with { Member = "recipientId" }
         : Put(id, inbox, recipientId, command, caller.UserId, now) with { Noted = [new(id, 1, "notification.posted")] };
 
     public static Decision<InboxState> MarkRead(InboxState? inbox, NotificationRow? row, Precondition? precondition, Caller caller, DateTimeOffset now)

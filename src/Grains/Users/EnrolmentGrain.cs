@@ -46,7 +46,7 @@ public sealed class EnrolmentGrain([FromKeyedServices("users")] NpgsqlDataSource
         var (taken, founded) = await LookUp(command.Email);
         if (taken)
         {
-            return Refusal.EmailTaken;
+            return UserRefusals.EmailTaken;
         }
 
         if (RefusedPassword(command) is { } refused)

@@ -1,10 +1,12 @@
+using MiniCrm.Users;
+
 namespace MiniCrm.Grains.Users;
 
 /// <summary>Who may become a user, decided before any password is hashed.</summary>
 public static class EnrolmentRules
 {
     /// <summary>There has been a first user already; whoever is not signed in must sign in to create another one.</summary>
-    public static Refusal AlreadyFounded => Refusal.SignInRequired;
+    public static Refusal AlreadyFounded => UserRefusals.SignInRequired;
 
     /// <param name="founded">There has been a first user.</param>
     /// <param name="taken">A user has this e-mail address; only who may create users is told.</param>
@@ -12,7 +14,7 @@ public static class EnrolmentRules
     {
         null when founded => AlreadyFounded,
         { IsAdmin: false } => Refusal.Forbidden("Only an admin creates users"),
-        _ when taken => Refusal.EmailTaken,
+        _ when taken => UserRefusals.EmailTaken,
         _ => null,
     };
 }

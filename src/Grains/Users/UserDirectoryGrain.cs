@@ -21,7 +21,7 @@ public sealed class UserDirectoryGrain([FromKeyedServices("users")] NpgsqlDataSo
     public async Task<Result<UserView>> FindByEmail(string email)
     {
         var rows = await Query($"{Users} and {UserEmails.Has}", UserEmails.Parameters(email));
-        return rows.IsEmpty ? Refusal.UserNotFound : rows[0];
+        return rows.IsEmpty ? UserRefusals.NotFound : rows[0];
     }
 
     public Task<ImmutableArray<UserView>> FindActive(ImmutableArray<Guid> ids) =>

@@ -14,12 +14,13 @@ public sealed class UserGrain(
     [FromKeyedServices("users")] NpgsqlDataSource database,
     TimeProvider clock,
     Standing standing,
-    SecurityLog security)
+    SecurityLog security,
+    PasswordChange passwords)
     : AggregateGrain<UserState, UserView>(storage, clock, standing), IUserGrain, IUserMailGrain, IEmailVerificationGrain, IUserWritesGrain, IEndedSignInsGrain
 {
     private const string Ended = "select id, ended_at from sign_ins where user_id = @user and ended_at > @since order by ended_at";
 
-    private static readonly Result<UserView> NotFound = Refusal.UserNotFound;
+    private static readonly Result<UserView> NotFound = UserRefusals.NotFound;
 
     private readonly EndedSignIns _ended = new();
 
@@ -74,6 +75,14 @@ public sealed class UserGrain(
 
     public Task<Result<UserView>> Create(NewUser command, Guid? creator) =>
         Execute(existing => UserRules.Create(Id, existing, command, creator, Now), moment: Id);
+
+    public async Task<Result<UserView>> Update(UpdateUser command, Caller caller)
+    {
+        var (refusal, hash) = await passwords.Prepare(Committed.View ?? NotFound, command, caller);
+
+        // By a call, which waits for its turn: this one runs beside others.
+        return refusal is not null ? refusal : await this.AsReference<IUserWritesGrain>().Update(PasswordChange.WithoutPasswords(command), hash, caller);
+    }
 
     public async Task<Result<UserView>> Update(UpdateUser command, string? passwordHash, Caller caller)
     {

@@ -8,7 +8,7 @@ public static class UserRules
     public static Refusal LastActiveAdmin { get; } =
         new(RefusalKind.Conflict, "The last active admin cannot be deleted, demoted or deactivated");
 
-    public static Result<UserView> SignInOver { get; } = Refusal.SignInRequired;
+    public static Result<UserView> SignInOver { get; } = UserRefusals.SignInRequired;
 
     public static Refusal CurrentPasswordMissing { get; } =
         new(RefusalKind.Unprocessable, "Whoever changes their own password or e-mail address sends the current password") { Member = "currentPassword" };
@@ -82,7 +82,7 @@ public static class UserRules
     {
         if (user is null)
         {
-            return Refusal.UserNotFound;
+            return UserRefusals.NotFound;
         }
 
         if (RefusedUpdate(id, user.Role, user.IsActive, command, caller) is { } refusal)
@@ -94,7 +94,7 @@ public static class UserRules
         var ownSignIn = id == caller.UserId ? command.SignInId : null;
         if (ownSignIn is { } signInId && !IsOfToday(user, signInId))
         {
-            return Refusal.SignInRequired;
+            return UserRefusals.SignInRequired;
         }
 
         var (email, own) = (command.Email.Or(user.Email), id == caller.UserId);
@@ -137,7 +137,7 @@ public static class UserRules
     {
         if (user is null)
         {
-            return Refusal.UserNotFound;
+            return UserRefusals.NotFound;
         }
 
         return id == caller.UserId || caller.IsAdmin
@@ -149,13 +149,13 @@ public static class UserRules
     public static Result<string> FormerEmail(UserState? user, DateTimeOffset changedAt, DateTimeOffset now) =>
         user?.FormerEmails?.FirstOrDefault(former => former.ChangedAt == changedAt && former.IsKept(now)) is { } found
             ? found.Email
-            : Refusal.UserNotFound;
+            : UserRefusals.NotFound;
 
     public static Decision<UserState> Delete(Guid id, UserState? user, Caller caller, DateTimeOffset now)
     {
         if (user is null)
         {
-            return Refusal.UserNotFound;
+            return UserRefusals.NotFound;
         }
 
         if (!caller.IsAdmin)
@@ -184,7 +184,7 @@ public static class UserRules
     /// <summary>What the violation of a constraint means.</summary>
     public static Refusal? OnViolation(string constraint) => constraint switch
     {
-        "users_email_key" or "users_email_lower_key" => Refusal.EmailTaken,
+        "users_email_key" or "users_email_lower_key" => UserRefusals.EmailTaken,
         "founder_pkey" => EnrolmentRules.AlreadyFounded,
         "last_active_admin" => LastActiveAdmin,
         _ => null,

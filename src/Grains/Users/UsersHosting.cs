@@ -11,5 +11,6 @@ public static class UsersHosting
         .AddSecurityLog()
         .AddSingleton(sources)
         .AddSingleton(signIns)
-        .AddSingleton(provider => new PasswordHasher(provider.GetRequiredService<TimeProvider>(), Environment.ProcessorCount));
+        .AddSingleton(provider => new PasswordHasher(provider.GetRequiredService<TimeProvider>(), Environment.ProcessorCount))
+        .AddSingleton<PasswordChange>();
 }

@@ -15,7 +15,7 @@ public static class VerificationRules
     {
         if (user is null)
         {
-            return Refusal.UserNotFound;
+            return UserRefusals.NotFound;
         }
 
         if (user.Verification is not { } verification)
@@ -56,7 +56,7 @@ public static class VerificationRules
     /// <summary>What a mail with the link needs.</summary>
     public static Result<VerificationToken> Token(Guid id, UserState? user, DateTimeOffset now) => user switch
     {
-        null => Refusal.UserNotFound,
+        null => UserRefusals.NotFound,
         { Verification: null } => Verified,
         { Verification: { } verification } when now < verification.ExpiresAt =>
             VerificationToken.Of(id, [.. Convert.FromBase64String(verification.Secret)]),

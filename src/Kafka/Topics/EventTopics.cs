@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MiniCrm.Leads;
+using MiniCrm.Users;
 
 namespace MiniCrm.Kafka.Topics;
 
@@ -6,15 +8,11 @@ namespace MiniCrm.Kafka.Topics;
 public static class EventTopics
 {
     /// <summary>One per kind of event.</summary>
-    public static ImmutableArray<string> All { get; } =
-    [
-        "user.created", "user.updated", "user.deleted", "user.security_changed", "user.new_device",
-        "lead.created", "lead.updated", "lead.assigned", "lead.status_changed", "lead.deleted",
-        "notification.sent", "notification.failed",
-    ];
+    public static ImmutableArray<string> All { get; } = [.. DomainEvents.Topics.Values.Order(StringComparer.Ordinal)];
 
     /// <summary>Those that MiniCRM itself reads.</summary>
-    public static ImmutableArray<string> Consumed { get; } = ["user.created", "user.security_changed", "user.new_device", "user.deleted", "lead.assigned", "lead.deleted"];
+    public static ImmutableArray<string> Consumed { get; } =
+        [UserCreated.Topic, UserSecurityChanged.Topic, UserNewDevice.Topic, UserDeleted.Topic, LeadAssigned.Topic, LeadDeleted.Topic];
 
     /// <summary>What the brokers must have: all of them, and where the consumed ones' undecodable records go.</summary>
     public static ImmutableArray<string> Needed { get; } = [.. All, .. Consumed.Select(DeadLettersOf)];

@@ -62,7 +62,7 @@ public sealed class TwoSilosTests(GrainCluster cluster) : IClassFixture<GrainClu
             silo.GetGrain<IEnrolmentGrain>(EmailAddress.Digest(email)).Create(Create(email, UserRole.SalesRep), Admin))));
 
         Assert.Single(results, result => result.Succeeded);
-        Assert.Equal(49, results.Count(result => result.Refusal == Refusal.EmailTaken));
+        Assert.Equal(49, results.Count(result => result.Refusal == UserRefusals.EmailTaken));
         Assert.Single(await cluster.ColumnAsync("users", $"select id from users where email_key = '{email}'"));
     }
 
@@ -101,8 +101,8 @@ public sealed class TwoSilosTests(GrainCluster cluster) : IClassFixture<GrainClu
         Assert.NotEqual(["0"], await cluster.ColumnAsync("users", "select count(*) from users where role = 'admin' and is_active and not deleted"));
         Assert.Contains(results, result => result.Succeeded);
 
-        Task<Result<UserView>> Demote(UserView user, UserView by) => cluster.Client.GetGrain<IAccountsGrain>(0).Update(
-            user.Id, new UpdateUser { Role = UserRole.SalesRep }, new Caller(by.Id, UserRole.Admin));
+        Task<Result<UserView>> Demote(UserView user, UserView by) => cluster.Client.GetGrain<IUserGrain>(user.Id).Update(
+            new UpdateUser { Role = UserRole.SalesRep }, new Caller(by.Id, UserRole.Admin));
     }
 
     private async Task<Guid> NewLead(Caller? caller = null)

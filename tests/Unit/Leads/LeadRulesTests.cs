@@ -44,11 +44,11 @@ public sealed class LeadRulesTests
     {
         var admin = new Caller(Me, UserRole.Admin);
 
-        Assert.Equal(Refusal.LeadNotFound, LeadRules.Read(null, null, admin).Refusal);
-        Assert.Equal(Refusal.LeadNotFound, LeadRules.Update(LeadId, null, new UpdateLead(), Assignee.Nobody, admin, Now).Refusal);
-        Assert.Equal(Refusal.LeadNotFound, LeadRules.Assign(LeadId, null, Assignee.Nobody, admin, Now).Refusal);
-        Assert.Equal(Refusal.LeadNotFound, LeadRules.ChangeStatus(LeadId, null, LeadStatus.New, admin, Now).Refusal);
-        Assert.Equal(Refusal.LeadNotFound, LeadRules.Delete(LeadId, null, admin, Now).Refusal);
+        Assert.Equal(LeadRefusals.NotFound, LeadRules.Read(null, null, admin).Refusal);
+        Assert.Equal(LeadRefusals.NotFound, LeadRules.Update(LeadId, null, new UpdateLead(), Assignee.Nobody, admin, Now).Refusal);
+        Assert.Equal(LeadRefusals.NotFound, LeadRules.Assign(LeadId, null, Assignee.Nobody, admin, Now).Refusal);
+        Assert.Equal(LeadRefusals.NotFound, LeadRules.ChangeStatus(LeadId, null, LeadStatus.New, admin, Now).Refusal);
+        Assert.Equal(LeadRefusals.NotFound, LeadRules.Delete(LeadId, null, admin, Now).Refusal);
     }
 
     [Fact]
@@ -67,10 +67,10 @@ public sealed class LeadRulesTests
     public void An_assignee_with_a_problem_is_refused_unless_nothing_changes()
     {
         var manager = new Caller(Me, UserRole.Manager);
-        var gone = new Assignee(Other, Refusal.UserNotFound);
+        var gone = new Assignee(Other, UserRefusals.NotFound);
 
-        Assert.Equal(Refusal.UserNotFound, LeadRules.Assign(LeadId, Lead(Relation.Assigned), gone, manager, Now).Refusal);
-        Assert.Equal(Refusal.UserNotFound, LeadRules.Create(LeadId, null, NewLead, gone, manager, Now).Refusal);
+        Assert.Equal(UserRefusals.NotFound, LeadRules.Assign(LeadId, Lead(Relation.Assigned), gone, manager, Now).Refusal);
+        Assert.Equal(UserRefusals.NotFound, LeadRules.Create(LeadId, null, NewLead, gone, manager, Now).Refusal);
         var same = LeadRules.Assign(LeadId, Lead(Relation.Assigned) with { AssignedUserId = Other }, gone, manager, Now);
         Assert.Null(same.Refusal);
         Assert.Null(same.Change);

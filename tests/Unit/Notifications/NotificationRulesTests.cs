@@ -43,7 +43,7 @@ public sealed class NotificationRulesTests
     [Fact]
     public void Only_the_recipient_and_an_admin_mark_as_read()
     {
-        Assert.Equal(Refusal.NotificationNotFound with { Hides = true }, MarkRead(Stranger).Refusal);
+        Assert.Equal(NotificationRules.NotFound with { Hides = true }, MarkRead(Stranger).Refusal);
         Assert.Equal(RefusalKind.Forbidden, MarkRead(Manager).Refusal?.Kind);
         Assert.NotNull(MarkRead(Owner).Change);
         Assert.NotNull(MarkRead(Admin).Change);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using MiniCrm.Grains.Users;
 using MiniCrm.Grains.Users.Hashing;
+using MiniCrm.Users;
 using Xunit;
 
 namespace MiniCrm.Tests.Unit.Users;
@@ -102,7 +103,7 @@ public sealed class PasswordHasherTests
     {
         for (var refused = 0; refused < 3; refused++)
         {
-            Assert.Equal(Refusal.SignInRequired, (await _hasher.Hash(Password, Turn, () => Task.FromResult<Refusal?>(Refusal.SignInRequired))).Refusal);
+            Assert.Equal(UserRefusals.SignInRequired, (await _hasher.Hash(Password, Turn, () => Task.FromResult<Refusal?>(UserRefusals.SignInRequired))).Refusal);
         }
 
         Assert.True((await _hasher.Hash(Password, Turn, () => Task.FromResult<Refusal?>(null))).Succeeded);

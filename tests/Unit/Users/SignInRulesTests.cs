@@ -73,8 +73,8 @@ public sealed class SignInRulesTests
     {
         var refreshed = Changed(SignInRules.Refresh(SignIn(), First, Second, Origin, null, MaxAge, Now));
 
-        Assert.True(SignInRules.Refresh(refreshed, Second, Second.Next(), Origin, Refusal.SignInRequired, MaxAge, Now).IsRefused);
-        Assert.NotNull(Changed(SignInRules.Refresh(refreshed, First, First.Next(), Origin, Refusal.SignInRequired, MaxAge, Now)).EndedAt);
+        Assert.True(SignInRules.Refresh(refreshed, Second, Second.Next(), Origin, UserRefusals.SignInRequired, MaxAge, Now).IsRefused);
+        Assert.NotNull(Changed(SignInRules.Refresh(refreshed, First, First.Next(), Origin, UserRefusals.SignInRequired, MaxAge, Now)).EndedAt);
     }
 
     [Fact]

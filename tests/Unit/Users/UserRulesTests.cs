@@ -91,8 +91,8 @@ public sealed class UserRulesTests
     {
         var caller = new Caller(Other, role);
 
-        Assert.Equal(Refusal.UserNotFound, UserRules.Update(UserId, null, new UpdateUser { FirstName = "Grace" }, null, caller, Now).Refusal);
-        Assert.Equal(Refusal.UserNotFound, UserRules.Delete(UserId, null, caller, Now).Refusal);
+        Assert.Equal(UserRefusals.NotFound, UserRules.Update(UserId, null, new UpdateUser { FirstName = "Grace" }, null, caller, Now).Refusal);
+        Assert.Equal(UserRefusals.NotFound, UserRules.Delete(UserId, null, caller, Now).Refusal);
     }
 
     [Fact]
@@ -321,7 +321,7 @@ public sealed class UserRulesTests
         var decision = UserRules.EndSignIns(UserId, User(UserRole.Manager), new Caller(own ? UserId : Other, role), Now);
 
         Assert.Equal(refused, decision.Refusal?.Kind);
-        Assert.Equal(Refusal.UserNotFound, UserRules.EndSignIns(UserId, null, Admin, Now).Refusal);
+        Assert.Equal(UserRefusals.NotFound, UserRules.EndSignIns(UserId, null, Admin, Now).Refusal);
         Assert.Equal(refused is not null, decision.Change is null);
         Assert.False(decision.Change is { } change && UserRules.IsOfToday(change.State, SignInId.New(1, DateTimeOffset.UtcNow)));
     }

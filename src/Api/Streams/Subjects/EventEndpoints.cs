@@ -40,6 +40,6 @@ internal static class EventEndpoints
             context.NoteRefusal(lead: id);
         }
 
-        return Refusal.LeadNotFound;
+        return LeadRefusals.NotFound;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MiniCrm.Database.Storage;
 using MiniCrm.Kafka.Consuming;
+using MiniCrm.Leads;
 using MiniCrm.Notifications;
 using MiniCrm.Users;
 
@@ -19,12 +20,12 @@ public static class ConsumedEvents
         var id = EventId(record);
         return record.Topic switch
         {
-            "user.created" when Body<NewUser>(record) is var user => (user.UserId, new UserCreatedReceived(id, user.Role)),
-            "lead.assigned" when Body<Assignment>(record) is var lead =>
+            UserCreated.Topic when Body<NewUser>(record) is var user => (user.UserId, new UserCreatedReceived(id, user.Role)),
+            LeadAssigned.Topic when Body<Assignment>(record) is var lead =>
                 lead.NewUserId is { } assignee ? (assignee, new LeadAssignedReceived(id, lead.LeadId, LeadName: null)) : null,
-            "user.security_changed" when Body<SecurityChanged>(record) is var change =>
+            UserSecurityChanged.Topic when Body<SecurityChanged>(record) is var change =>
                 (change.UserId, new SecurityChangedReceived(id, change.Kind, change.Timestamp)),
-            "user.new_device" when Body<NewDevice>(record) is var device => (device.UserId, new NewDeviceReceived(id, device.SignInId, device.Timestamp)),
+            UserNewDevice.Topic when Body<NewDevice>(record) is var device => (device.UserId, new NewDeviceReceived(id, device.SignInId, device.Timestamp)),
             _ => throw new DeadLetterException($"Nobody here knows what {record.Topic} means."),
         };
     }
@@ -37,8 +38,8 @@ public static class ConsumedEvents
         var id = EventId(record);
         return record.Topic switch
         {
-            "user.deleted" when Body<DeletedUser>(record) is var user => new(id, user.UserId, LeadId: null),
-            "lead.deleted" when Body<DeletedLead>(record) is var lead => new(id, UserId: null, lead.LeadId),
+            UserDeleted.Topic when Body<DeletedUser>(record) is var user => new(id, user.UserId, LeadId: null),
+            LeadDeleted.Topic when Body<DeletedLead>(record) is var lead => new(id, UserId: null, lead.LeadId),
             _ => throw new DeadLetterException($"Nobody here knows what {record.Topic} means."),
         };
     }

@@ -31,11 +31,11 @@ public static class ConsumerHosting
 
     /// <summary>To be called after the silo was added, so that the consumers drain while it is still there.</summary>
     public static IServiceCollection AddNotificationConsumers(this IServiceCollection services) => services
-        .AddConsumer(new(WelcomeGroup), ["user.created"], Receive)
-        .AddConsumer(new(AssignmentGroup), ["lead.assigned"], Receive)
-        .AddConsumer(new(SecurityGroup), ["user.security_changed"], Receive)
-        .AddConsumer(new(DevicesGroup), ["user.new_device"], Receive)
-        .AddConsumer(new(ErasureGroup), ["user.deleted", "lead.deleted"], Erase);
+        .AddConsumer(new(WelcomeGroup), [UserCreated.Topic], Receive)
+        .AddConsumer(new(AssignmentGroup), [LeadAssigned.Topic], Receive)
+        .AddConsumer(new(SecurityGroup), [UserSecurityChanged.Topic], Receive)
+        .AddConsumer(new(DevicesGroup), [UserNewDevice.Topic], Receive)
+        .AddConsumer(new(ErasureGroup), [UserDeleted.Topic, LeadDeleted.Topic], Erase);
 
     private static Func<ConsumedRecord, CancellationToken, Task> Receive(IServiceProvider provider)
     {
