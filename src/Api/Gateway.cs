@@ -40,6 +40,7 @@ public static class Gateway
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.AddSingleton<RoleHealth>();
         builder.Services.AddApiDocument();
+        builder.Services.AddSingleton<KnownParameters>();
     }
 
     public static void MapGateway(this WebApplication app)

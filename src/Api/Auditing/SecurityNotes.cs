@@ -9,7 +9,8 @@ namespace MiniCrm.Api.Auditing;
 /// <summary>What the gateway sees of security, and with whom and where from.</summary>
 internal static class SecurityNotes
 {
-    private static readonly Dictionary<string, string> Kinds = new() { ["users"] = "user", ["leads"] = "lead", ["notifications"] = "notification" };
+    // By the first segment of its addresses.
+    private static readonly Dictionary<string, string> Kinds = AuditActions.Kinds.ToDictionary(kind => $"{kind}s");
 
     /// <summary>Something was done by the caller, or to the user that is named.</summary>
     public static void Note(this HttpContext context, string action, Guid? actor = null, string? detail = null) => Log(context).Note(new(action)

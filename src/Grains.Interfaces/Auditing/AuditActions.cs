@@ -32,5 +32,5 @@ public static class AuditActions
     public static readonly ImmutableArray<string> All = [.. OfCommands, .. OfSecurity];
 
     /// <summary>The kinds of things that something is done to.</summary>
-    public static readonly ImmutableArray<string> Kinds = ["user", "lead", "notification"];
+    public static readonly ImmutableArray<string> Kinds = [.. OfCommands.Select(action => action.Split('.')[0]).Distinct()];
 }

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Database.Storage;
-using MiniCrm.Grains.Leads;
 using MiniCrm.Grains.Notifications;
 using MiniCrm.Grains.Users;
 using MiniCrm.Users;
@@ -20,7 +19,9 @@ namespace MiniCrm.Tests.Unit.Contracts;
 public sealed class SerializedFormTests
 {
     private static readonly Assembly[] Contracts = [typeof(IUserGrain).Assembly, typeof(UserState).Assembly];
-    private static readonly Type[] States = [typeof(UserState), typeof(SignInState), typeof(LeadState), typeof(InboxState), typeof(NotificationState)];
+
+    private static readonly Type[] States =
+        [.. typeof(UserState).Assembly.GetTypes().Where(type => type.BaseType == typeof(AggregateState)), typeof(NotificationState)];
 
     private static readonly Serializer Serializer = new ServiceCollection()
         .AddSerializer(builder => Array.ForEach(Contracts, assembly => builder.AddAssembly(assembly)))
