@@ -7,6 +7,7 @@ using MiniCrm.Api.Leads;
 using MiniCrm.Api.Notifications;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Operations;
+using MiniCrm.Api.SavedViews;
 using MiniCrm.Api.Streams;
 using MiniCrm.Api.Streams.Subjects;
 using MiniCrm.Api.Users;
@@ -78,6 +79,7 @@ public static class Gateway
         api.MapSessionEndpoints();
         api.MapUserEndpoints();
         api.MapLeadEndpoints();
+        api.MapSavedViewEndpoints();
         api.MapNotificationEndpoints();
         api.MapAuditEndpoints();
         api.MapEventEndpoints();

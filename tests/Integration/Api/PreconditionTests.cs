@@ -25,6 +25,9 @@ public sealed class PreconditionTests(CrmFixture crm)
         { "DELETE", "/leads/<lead>/assignee", null },
         { "PATCH", "/leads/<lead>/status", """{"status":"contacted"}""" },
         { "DELETE", "/leads/<lead>", null },
+        { "GET", "/views/<view>", null },
+        { "PATCH", "/views/<view>", """{"name":"Changed"}""" },
+        { "DELETE", "/views/<view>", null },
         { "GET", "/notifications/<notification>", null },
         { "PATCH", "/notifications/<notification>/read", null },
     };
@@ -145,6 +148,7 @@ public sealed class PreconditionTests(CrmFixture crm)
         }
 
         names["<lead>"] = path.Contains("<lead>", StringComparison.Ordinal) ? (await admin.Client.CreateLeadAsync(admin.Id)).Id : "";
+        names["<view>"] = path.Contains("<view>", StringComparison.Ordinal) ? (await admin.Client.PostAsync("/views", new { name = "Mine", query = "" })).Is(201).Id : "";
         names["<notification>"] = path.Contains("<notification>", StringComparison.Ordinal) ? (await admin.Client.NotifyAsync(admin.Id)).Id : "";
         return new(admin.Client, names);
     }

@@ -10,6 +10,8 @@ internal static class RoleTable
     private const string Assign = """{"assignedUserId":"ID"}""";
     private const string Company = """{"company":"Example Ltd"}""";
     private const string Status = """{"status":"contacted"}""";
+    private const string View = """{"name":"A view","query":"limit=10"}""";
+    private const string SharedView = """{"name":"A view","query":"limit=10","shared":true}""";
     private const string Token = """{"refreshToken":"none of ours"}""";
 
     /// <summary>A row that is asked for nobody of that role.</summary>
@@ -105,6 +107,23 @@ internal static class RoleTable
         ("DELETE /leads/<createdLead>", "", 204, 204, 403, 401),
         ("DELETE /leads/<foreignLead>", "", 204, 204, 404, 401),
         ("DELETE /leads/<unknown>", "", 404, 404, 404, 401),
+
+        ("POST /views", View, 201, 201, 201, 401),
+        ("POST /views", SharedView, 201, 201, 403, 401),
+        ("GET /views", "", 200, 200, 200, 401),
+        ("GET /views/<ownView>", "", 200, 200, 200, 401),
+        ("GET /views/<foreignView>", "", 404, 404, 404, 401),
+        ("GET /views/<sharedView>", "", 200, 200, 200, 401),
+        ("GET /views/<unknown>", "", 404, 404, 404, 401),
+        ("PATCH /views/<ownView>", View, 200, 200, 200, 401),
+        ("PATCH /views/<ownView>", SharedView, 200, 200, 403, 401),
+        ("PATCH /views/<foreignView>", View, 404, 404, 404, 401),
+        ("PATCH /views/<sharedView>", View, 200, 200, 403, 401),
+        ("PATCH /views/<unknown>", View, 404, 404, 404, 401),
+        ("DELETE /views/<ownView>", "", 204, 204, 204, 401),
+        ("DELETE /views/<foreignView>", "", 404, 404, 404, 401),
+        ("DELETE /views/<sharedView>", "", 204, 204, 403, 401),
+        ("DELETE /views/<unknown>", "", 404, 404, 404, 401),
 
         ("POST /notifications", With(Notification, "<self>"), 201, 201, 403, 401),
         ("POST /notifications", With(Notification, "<other>"), 201, 201, 403, 401),

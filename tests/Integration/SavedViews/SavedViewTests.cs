@@ -1,0 +1,107 @@
+using MiniCrm.Tests.Integration.Common;
+using MiniCrm.Tests.Support;
+
+namespace MiniCrm.Tests.Integration.SavedViews;
+
+/// <summary>Views of the list of leads: kept, shared, found again.</summary>
+public sealed class SavedViewTests(CrmFixture crm)
+{
+    [Fact]
+    public async Task A_view_is_kept_changed_and_deleted_under_its_version()
+    {
+        var rep = (await crm.NewUserAsync()).Client;
+        var created = (await rep.PostAsync("/views", new { name = "Ten", query = "limit=10" })).Is(201);
+        var path = $"/views/{created.Id}";
+
+        Assert.Equal(("Ten", "limit=10", false, "\"1\"", path), (created["name"].GetString(), created["query"].GetString(), created["shared"].GetBoolean(), created.ETag, created.Header("Location")));
+        Assert.Equal(created.Text, (await rep.GetAsync(path)).Is(200).Text);
+        (await rep.GetAsync(path, ("If-None-Match", "\"1\""))).Is(304);
+        (await rep.PatchAsync(path, new { query = "limit=20" }, ("If-Match", "\"9\""))).IsProblem(412);
+        var changed = (await rep.PatchAsync(path, new { query = "limit=20" }, ("If-Match", "\"1\""))).Is(200);
+        Assert.Equal(("Ten", "limit=20", "\"2\""), (changed["name"].GetString(), changed["query"].GetString(), changed.ETag));
+        (await rep.DeleteAsync(path, ("If-Match", "\"1\""))).IsProblem(412);
+        (await rep.DeleteAsync(path)).Is(204);
+        (await rep.GetAsync(path)).IsProblem(404, "View not found");
+        Assert.DoesNotContain(created.Id, (await rep.WalkAsync("/views")).Ids());
+    }
+
+    [Fact]
+    public async Task A_query_is_one_that_the_list_of_leads_takes()
+    {
+        var rep = (await crm.NewUserAsync()).Client;
+        var view = (await rep.PostAsync("/views", new { name = "All", query = "" })).Is(201);
+        (await rep.PostAsync("/views", new { name = "Part", query = "limit=10&cursor=AZrR4zkPcZqb1WnL0dHq3g" })).Is(201);
+
+        foreach (var (query, complaint) in new[]
+        {
+            ("page=2", "page is unknown; known are: cursor, limit"),
+            ("limit=10&Limit=10", "Limit is unknown; known are: cursor, limit"),
+            ("limit=10&limit=20", "limit is given twice"),
+            ("limit=201", "limit must be a number from 1 to 200"),
+            ("limit=0&cursor=x", "limit must be a number from 1 to 200; cursor must be a cursor from the header Link"),
+            ("?limit=10", "begins behind the question mark"),
+        })
+        {
+            foreach (var refused in new[] { await rep.PostAsync("/views", new { name = "X", query }), await rep.PatchAsync($"/views/{view.Id}", new { query }) })
+            {
+                Assert.Equal([complaint], refused.IsProblem(400)["errors"].GetProperty("query").EnumerateArray().Select(sentence => sentence.GetString()));
+                Assert.Single(refused["errors"].EnumerateObject());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Ones_own_and_shared_views_are_listed_newest_first_in_parts()
+    {
+        var manager = (await crm.NewUserAsync("manager")).Client;
+        var (rep, other) = ((await crm.NewUserAsync()).Client, (await crm.NewUserAsync()).Client);
+        var shared = (await manager.PostAsync("/views", new { name = "Ours", query = "", shared = true })).Is(201);
+        var own = (await rep.PostAsync("/views", new { name = "Mine", query = "" })).Is(201);
+        var foreign = (await other.PostAsync("/views", new { name = "Theirs", query = "" })).Is(201);
+
+        var seen = (await rep.WalkAsync("/views?limit=1")).Ids();
+
+        seen.AreNewestFirst();
+        Assert.Contains(shared.Id, seen);
+        Assert.Contains(own.Id, seen);
+        Assert.DoesNotContain(foreign.Id, seen);
+        (await rep.GetAsync($"/views/{foreign.Id}")).IsProblem(404, "View not found");
+        (await rep.GetAsync($"/views/{shared.Id}")).Is(200);
+
+        (await manager.PatchAsync($"/views/{shared.Id}", new { shared = false })).Is(200);
+        Assert.DoesNotContain(shared.Id, (await rep.WalkAsync("/views")).Ids());
+    }
+
+    [Fact]
+    public async Task A_user_has_a_hundred_at_most_however_many_are_kept_at_once()
+    {
+        var (rep, other) = ((await crm.NewUserAsync()).Client, (await crm.NewUserAsync()).Client);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 120).Select(number => rep.PostAsync("/views", new { name = $"View {number}", query = "" })));
+
+        Assert.Equal(100, answers.Count(answer => (int)answer.Status == 201));
+        Assert.All(answers.Where(answer => (int)answer.Status != 201), answer => answer.IsProblem(409, "You have 100 views already: delete one first"));
+        (await other.PostAsync("/views", new { name = "Mine", query = "" })).Is(201);
+        (await rep.DeleteAsync($"/views/{answers.First(answer => (int)answer.Status == 201).Id}")).Is(204);
+        (await rep.PostAsync("/views", new { name = "Another", query = "" })).Is(201);
+        (await rep.PostAsync("/views", new { name = "One too many", query = "" })).IsProblem(409);
+    }
+
+    [Fact]
+    public async Task The_audit_tells_what_was_done_to_a_view()
+    {
+        var (admin, rep) = ((await crm.AdministratorAsync()).Client, await crm.NewUserAsync());
+        var view = (await rep.Client.PostAsync("/views", new { name = "Mine", query = "" })).Is(201);
+        (await rep.Client.PatchAsync($"/views/{view.Id}", new { name = "Still mine" })).Is(200);
+        (await rep.Client.DeleteAsync($"/views/{view.Id}")).Is(204);
+
+        var told = await Eventually.SeesAsync(
+            _ => admin.GetAsync($"/audit?subject={view.Id}&kind=view"),
+            list => list.Is(200).Body.GetArrayLength() >= 3,
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            [$"view.deleted {rep.Id}", $"view.updated {rep.Id}", $"view.created {rep.Id}"],
+            told.Body.EnumerateArray().Select(entry => $"{entry.Text("action")} {entry.Text("actor")}"));
+    }
+}
