@@ -12,7 +12,7 @@ public sealed class CursorTests
     [Fact]
     public void Whatever_somebody_sends_is_the_cursor_of_an_id_or_none() => Gen.OneOf(
         Gen.String,
-        Gen.String[Gen.Char["AQgwZz09-_+/= "], 20, 24]).Sample(text => Cursor.Decode(text) is not { } id || Cursor.Encode(id) == text);
+        Gen.String[Gen.Char["AQgwZz09-_"], 20, 24]).Sample(text => Cursor.Decode(text) is not { } id || Cursor.Encode(id) == text);
 
     [Theory]
     [InlineData("")]

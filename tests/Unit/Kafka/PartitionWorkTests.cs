@@ -21,6 +21,7 @@ public sealed class PartitionWorkTests
             {
                 run.EndOne();
                 Assert.Equal(run.DoneWithoutGap, run.Stored);
+                Assert.True(run.IsOneOfEachKey, "Two records of a key are under way at once.");
             }
 
             Assert.Equal(run.Last + 1, run.Stored);
@@ -82,6 +83,8 @@ public sealed class PartitionWorkTests
                 return done is [] ? null : done.Max() + 1;
             }
         }
+
+        public bool IsOneOfEachKey => _underWay.Keys.CountBy(offset => _keys[offset]).All(count => count.Value == 1);
 
         public IEnumerable<List<long>> BegunByKey => _begun.GroupBy(offset => _keys[offset]).Select(begun => begun.ToList());
 
