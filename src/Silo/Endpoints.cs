@@ -12,6 +12,10 @@ public static class Endpoints
     private const int DefaultSiloPort = 11111;
     private const int DefaultGatewayPort = 30000;
 
+    // Below the range from which Linux takes the ports of outgoing connections: of those, one came between the choice and the listening.
+    private const int FirstFreePort = 20_000;
+    private const int EndOfFreePorts = 32_768;
+
     /// <summary>
     /// <c>ADVERTISED_ADDRESS</c> and <c>LISTEN_ADDRESS</c> (addresses or host names), <c>SILO_PORT</c> and <c>GATEWAY_PORT</c>, read at once:
     /// what is wrong stops the start.
@@ -35,13 +39,29 @@ public static class Endpoints
     /// <summary>The ports as set, else free ones, so that several hosts run side by side on one machine.</summary>
     public static (int SiloPort, int GatewayPort) LoopbackPorts(IConfiguration settings)
     {
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (
-            settings.Number("SILO_PORT", ((IPEndPoint)first.LocalEndpoint).Port, 1, 65535),
-            settings.Number("GATEWAY_PORT", ((IPEndPoint)second.LocalEndpoint).Port, 1, 65535));
+        var siloPort = settings.Number("SILO_PORT", FreePort(), 1, 65535);
+        return (siloPort, settings.Number("GATEWAY_PORT", FreePort(but: siloPort), 1, 65535));
+    }
+
+    private static int FreePort(int but = 0)
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(FirstFreePort, EndOfFreePorts);
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                if (port != but)
+                {
+                    return port;
+                }
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there.
+            }
+        }
     }
 
     private static IPAddress? Address(IConfiguration settings, string variable) => settings.Text(variable) is { } text ? Resolve(variable, text) : null;

@@ -19,12 +19,12 @@ internal sealed record ClusterProcesses(PostgresServer Postgres, string Brokers)
     /// <param name="certificates">A folder, for TLS towards silos.</param>
     public HostProcess StartGateway(TcpProxy? wire = null, string? trustedProxies = null, string? certificates = null) =>
         Start("Api", new Dictionary<string, string?>
-    {
-        ["CLUSTER_DATABASE_URL"] = Through(wire, "cluster"),
-        ["CLUSTER_TLS_FOLDER"] = certificates,
-        ["JWT_SECRET"] = CrmServer.JwtSecret,
-        ["TRUSTED_PROXIES"] = trustedProxies,
-    });
+        {
+            ["CLUSTER_DATABASE_URL"] = Through(wire, "cluster"),
+            ["CLUSTER_TLS_FOLDER"] = certificates,
+            ["JWT_SECRET"] = CrmServer.JwtSecret,
+            ["TRUSTED_PROXIES"] = trustedProxies,
+        });
 
     public HostProcess StartSilo(string role) => StartSilo(role, certificates: null);
 

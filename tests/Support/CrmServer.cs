@@ -160,6 +160,8 @@ public sealed partial class CrmServer : IAsyncDisposable
             ["USERS_DATABASE_URL"] = Postgres.Url(UsersDatabase),
             ["LEADS_DATABASE_URL"] = Postgres.Url(LeadsDatabase),
             ["NOTIFICATIONS_DATABASE_URL"] = Postgres.Url(NotificationsDatabase),
+            ["SILO_PORT"] = $"{FreePort.Next()}",
+            ["GATEWAY_PORT"] = $"{FreePort.Next()}",
         };
         foreach (var (name, value) in _environment)
         {

@@ -1,10 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniCrm.Api.Http;
 using MiniCrm.Leads;
+using MiniCrm.Tests.Support;
 using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -69,7 +68,7 @@ public sealed class ClusterFaultsTests
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort());
+            silo.UseLocalhostClustering(FreePort.Next(), FreePort.Next());
 #pragma warning disable ORLEANSEXP003 // As in the hosts.
             silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
@@ -86,12 +85,5 @@ public sealed class ClusterFaultsTests
             act();
             return Task.CompletedTask;
         });
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
