@@ -43,7 +43,11 @@ internal static class ClusterFaults
         _ => IsLostLookup(exception) ? ClusterFault.Unavailable : ClusterFault.None,
     };
 
-    /// <summary>The silo that knows where the grain is died while it was asked: Orleans cancels the question, and the call was never made.</summary>
-    private static bool IsLostLookup(Exception exception) => exception
-        is OperationCanceledException { StackTrace: { } trace } && trace.Contains("Orleans.Runtime.Placement.PlacementService", StringComparison.Ordinal);
+    /// <summary>
+    /// The silo that knows where the grain is, or has to be told, died meanwhile: Orleans cancels the question, or the registration,
+    /// and the call was never made.
+    /// </summary>
+    private static bool IsLostLookup(Exception exception) => exception is OperationCanceledException { StackTrace: { } trace }
+        && (trace.Contains("Orleans.Runtime.Placement.PlacementService", StringComparison.Ordinal)
+            || trace.Contains("Orleans.Runtime.GrainDirectory.", StringComparison.Ordinal));
 }
