@@ -29,19 +29,16 @@ run_tests() {
   exit "$code"
 }
 
-# The projects side by side, for they wait more than they work. Lines of three in one another would tell nobody anything: of the
-# largest one they are seen as they come, of the others when it has ended.
+# The clusters have the machine to themselves: beside the rest, cuts and freezes last longer than they are meant to.
 run_whole() {
-  local name
   begin Unit "$@"
-  begin Cluster "$@"
   run_project Integration "$@"
   count Integration
   wait
-  for name in Unit Cluster; do
-    cat "$results/$name.log"
-    count "$name"
-  done
+  cat "$results/Unit.log"
+  count Unit
+  run_project Cluster "$@"
+  count Cluster
 }
 
 # What a developer runs before a commit: nothing that starts a host, a broker or a cluster of its own, or takes them away.
