@@ -7,7 +7,7 @@ return await HostProgram.RunAsync(
     defaultPort: 3000,
     builder =>
     {
-        builder.AddLoneSilo();
         builder.AddGateway();
+        builder.AddLoneSilo();
     },
     app => app.MapGateway());

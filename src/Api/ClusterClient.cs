@@ -1,6 +1,7 @@
 using MiniCrm.Api.Http;
 using MiniCrm.Api.Operations;
 using MiniCrm.Hosting;
+using MiniCrm.Hosting.Security;
 using MiniCrm.Hosting.Tls;
 using Npgsql;
 using Orleans.Configuration;
@@ -20,6 +21,9 @@ public static class ClusterClient
         ArgumentNullException.ThrowIfNull(builder);
         var database = builder.Configuration.PostgresConnection("CLUSTER_DATABASE_URL");
         var connection = new ClusterConnection();
+
+        // Before the client, so that new certificates are seen while it waits for its cluster.
+        var tls = builder.AddClusterTls(listens: false);
         builder.Services.AddKeyedSingleton(Pools.Cluster, (_, _) => Pools.Named(Pools.Cluster, database).Build());
         builder.UseOrleansClient(client =>
         {
@@ -28,7 +32,7 @@ public static class ClusterClient
                 client.AddActivityPropagation();
             }
 
-            if (builder.AddClusterTls(listens: false) is { } tls)
+            if (tls is not null)
             {
                 client.UseTls(tls.Apply);
             }
@@ -52,6 +56,8 @@ public static class ClusterClient
         });
         builder.Services.AddHttpContextAccessor();
 
+        // After the client, so that it stops before it: what it writes then, it writes through a grain.
+        builder.Services.AddSecurityWriter();
         builder.Services.AddHealthChecks().AddCheck("cluster", connection, tags: [Probes.ReadyTag]);
     }
 }

@@ -12,11 +12,10 @@ using MiniCrm.Api.Streams;
 using MiniCrm.Api.Streams.Subjects;
 using MiniCrm.Api.Users;
 using MiniCrm.Hosting;
-using MiniCrm.Hosting.Security;
 
 namespace MiniCrm.Api;
 
-/// <summary>The gateway, whichever host it lives in; the host provides the <see cref="IGrainFactory"/>.</summary>
+/// <summary>The gateway, whichever host it lives in; the host provides the <see cref="IGrainFactory"/>, after it, and what brings the security log to the audit.</summary>
 public static class Gateway
 {
     public static void AddGateway(this WebApplicationBuilder builder)
@@ -31,7 +30,6 @@ public static class Gateway
         builder.Services.AddSingleton<Addresses>();
         builder.Services.AddValidation();
         builder.AddCrossOrigin();
-        builder.Services.AddSecurityWriter();
         builder.AddSignIn();
         builder.Services.AddDashboards();
         builder.AddStreams();

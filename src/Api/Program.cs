@@ -6,7 +6,7 @@ return await HostProgram.RunAsync(
     defaultPort: 3000,
     builder =>
     {
-        builder.AddClusterClient();
         builder.AddGateway();
+        builder.AddClusterClient();
     },
     app => app.MapGateway());

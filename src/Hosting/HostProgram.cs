@@ -26,19 +26,17 @@ public static class HostProgram
             var builder = WebApplication.CreateBuilder(args);
 
             // An endpoint as any other: one for TLS, that somebody configures, comes beside it and not in its place.
-            var http = HttpAddress.From(builder.Configuration, defaultPort, builder.Environment.IsDevelopment()).Free();
+            var http = HttpAddress.From(builder.Configuration, defaultPort, builder.Environment.IsDevelopment());
             builder.Configuration["Kestrel:Endpoints:Http:Url"] = http.Url;
             var metrics = MetricsPort.From(builder.Configuration, http.Port);
             builder.Services.AddSingleton(metrics);
             if (metrics.Own is { } own)
             {
-                builder.Configuration["Kestrel:Endpoints:Metrics:Url"] = (http with { Port = own, PortVariable = MetricsPort.Variable }).Free().Url;
+                builder.Configuration["Kestrel:Endpoints:Metrics:Url"] = (http with { Port = own }).Url;
             }
 
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-
-            // HTTP answers from the first moment, while the silo or the client is still looking for its database or its cluster.
-            builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+            ListenFirst.In(builder);
             builder.Services.AddSingleton(TimeProvider.System);
             builder.AddLogs();
             builder.AddTelemetry();
@@ -52,7 +50,7 @@ public static class HostProgram
             {
                 await app.RunAsync();
             }
-            catch (Exception exception) when (stopping.IsCancellationRequested && IsCancellation(exception))
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 // Stopped while it was still waiting for its database or its cluster: that is no failure.
             }
@@ -66,14 +64,9 @@ public static class HostProgram
         }
     }
 
-    // Of services that start side by side, several may have been waiting.
-    private static bool IsCancellation(Exception exception) =>
-        exception is OperationCanceledException || (exception is AggregateException several && several.InnerExceptions.All(IsCancellation));
-
     private static StartException? StartProblem(Exception? exception) => exception switch
     {
         StartException problem => problem,
-        AggregateException several => several.InnerExceptions.Select(StartProblem).FirstOrDefault(problem => problem is not null),
         _ => exception?.InnerException is { } inner ? StartProblem(inner) : null,
     };
 }

@@ -11,9 +11,6 @@ internal sealed record HttpAddress(IPAddress? Address, int Port)
     private const string Everywhere = "*";
     private const string ThisMachine = "localhost";
 
-    /// <summary>The variable that named the port.</summary>
-    public string PortVariable { get; init; } = "PORT";
-
     /// <summary>For Kestrel. A port of its choice it takes for an address only, not for both loopbacks at once.</summary>
     public string Url => Address switch
     {
@@ -33,34 +30,6 @@ internal sealed record HttpAddress(IPAddress? Address, int Port)
                 : throw new StartException($"{Variable} must be *, localhost or an address of this machine."),
         },
         settings.Number("PORT", defaultPort, 0, 65535));
-
-    /// <summary>
-    /// The same, when nobody listens there. Services start concurrently, so that Kestrel's own word on a taken port comes only after
-    /// the client has found its cluster, which may be never.
-    /// </summary>
-    public HttpAddress Free()
-    {
-        var everywhere = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
-        try
-        {
-            using var probe = new TcpListener(Address ?? everywhere, Port);
-            if (Address is null && Socket.OSSupportsIPv6)
-            {
-                probe.Server.DualMode = true;
-            }
-
-            probe.Start();
-            return this;
-        }
-        catch (SocketException taken)
-        {
-            throw new StartException(
-                taken.SocketErrorCode is SocketError.AddressNotAvailable
-                    ? $"{Variable} {Address} is not an address of this machine."
-                    : $"{PortVariable} {Port} cannot be listened on: {taken.Message}.",
-                taken);
-        }
-    }
 
     // Of 127.0.0 .NET makes 127.0.0.0.
     private static bool IsWhole(IPAddress address, string text) => address.AddressFamily is AddressFamily.InterNetworkV6 || address.ToString() == text;

@@ -30,6 +30,30 @@ public sealed class HttpAddressTests
         Assert.Equal(everywhere, await AnswersAsync(IPAddress.Parse("127.0.0.2"), gateway.Port));
     }
 
+    /// <summary>Neither the one that waits nor the one that is refused has found its database or its cluster, and both end at once.</summary>
+    [Fact]
+    public async Task A_taken_port_is_said_in_one_sentence_and_a_stop_while_waiting_is_no_failure()
+    {
+        const string Nowhere = "postgresql://nobody@127.0.0.1:1/nowhere";
+        var settings = new Dictionary<string, string?>
+        {
+            ["HTTP_ADDRESS"] = "127.0.0.1",
+            ["ROLE"] = "leads",
+            ["DATABASE_URL"] = Nowhere,
+            ["CLUSTER_DATABASE_URL"] = Nowhere,
+            ["KAFKA_BROKERS"] = CrmServer.NoBroker,
+            ["JWT_SECRET"] = CrmServer.JwtSecret,
+        };
+        await using var silo = HostProcess.Start("Silo", settings);
+        await silo.WaitUntilOkAsync("/health/live", Cancellation);
+        await using var gateway = HostProcess.Start("Api", settings, silo.Port);
+
+        Assert.Equal(1, await gateway.WaitForExitAsync(Cancellation));
+        Assert.Contains($"PORT or METRICS_PORT cannot be listened on: Failed to bind to address http://127.0.0.1:{silo.Port}", gateway.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", gateway.Log, StringComparison.Ordinal);
+        Assert.Equal(0, await silo.StopAsync());
+    }
+
     private static async Task<bool> AnswersAsync(IPAddress address, int port)
     {
         using var client = new TcpClient();
