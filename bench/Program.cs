@@ -1,14 +1,38 @@
+using System.CommandLine;
 using MiniCrm.Bench;
+using MiniCrm.Bench.Harness;
+using MiniCrm.Bench.Rows;
 
-return await (args switch
+switch (args)
 {
-    ["events"] => EventsBench.RunAsync(),
-    ["sign-in"] => SignInBench.RunAsync(),
-    _ => UsageAsync(),
-});
-
-static Task<int> UsageAsync()
-{
-    Console.Error.WriteLine("usage: bench events|sign-in");
-    return Task.FromResult(2);
+    case [.., "events"]:
+        return await EventsBench.RunAsync();
+    case [.., "sign-in"]:
+        return await SignInBench.RunAsync();
 }
+
+IReadOnlyList<IRow> all = [new HotRead(), new Create(), new ChangeStatus(), new ListPage()];
+var rows = new Argument<string[]>("row") { Description = $"Which to measure, all unless named: {string.Join(", ", all.Select(row => $"{row.Name} ({row.Purpose})"))}" };
+rows.AcceptOnlyFromAmong([.. all.Select(row => row.Name)]);
+var quick = new Option<bool>("--quick") { Description = "All rows within two minutes, to see that they run; writes nothing" };
+var busy = new Option<bool>("--busy") { Description = "Go on where others use the machine, and say so beside the figures" };
+var leads = new Option<int?>("--leads") { Description = "How many there are beforehand: 1,000,000 unless given, 20,000 when it is to be quick" };
+var count = new Option<int?>("--rounds") { Description = "How often both sides are measured: 3 times unless given" };
+var seconds = new Option<int?>("--seconds") { Description = "How long each time: 8 s unless given" };
+var past = new Option<string?>("--past") { Description = "A source tree that was built, to compare with", Hidden = true };
+var pastName = new Option<string?>("--past-name") { Hidden = true };
+var revision = new Option<string>("--revision") { Hidden = true, DefaultValueFactory = _ => "?" };
+var command = new RootCommand("Measures MiniCRM against what could be had at best on the same machine.") { rows, quick, busy, leads, count, seconds, past, pastName, revision };
+command.SetAction((parsed, cancellationToken) => new BenchRun
+{
+    Rows = parsed.GetValue(rows) is { Length: > 0 } named ? [.. all.Where(row => named.Contains(row.Name))] : all,
+    AllRows = all,
+    IsQuick = parsed.GetValue(quick),
+    IsBusy = parsed.GetValue(busy),
+    Leads = parsed.GetValue(leads),
+    Rounds = parsed.GetValue(count),
+    Seconds = parsed.GetValue(seconds),
+    Past = parsed.GetValue(past) is { } root ? new Build(parsed.GetValue(pastName) ?? root, root, Bare: true) : null,
+    Revision = parsed.GetValue(revision)!,
+}.RunAsync(cancellationToken));
+return await command.Parse(args).InvokeAsync();

@@ -1,0 +1,150 @@
+using System.Globalization;
+using MiniCrm.Tests.Support;
+
+namespace MiniCrm.Bench.Harness;
+
+/// <summary>How the CRM runs.</summary>
+internal enum Shape
+{
+    /// <summary>As a row starts it itself.</summary>
+    Own,
+
+    AllInOne,
+
+    /// <summary>A gateway, and a silo for each role, each a process.</summary>
+    Cluster,
+}
+
+/// <summary>The system under test, in processes of its own: ready, with its first user, and leads.</summary>
+internal sealed class CrmSystem : IAsyncDisposable
+{
+    private readonly List<HostProcess> _hosts = [];
+    private CrmUser? _administrator;
+    private int _postgres;
+
+    private CrmSystem(Databases databases) => Databases = databases;
+
+    public Databases Databases { get; }
+
+    /// <summary>The one that is asked: all of it, or the gateway.</summary>
+    public HostProcess Door => _hosts[0];
+
+    /// <summary>With a token that lasts for the whole run.</summary>
+    public CrmUser Administrator => _administrator!;
+
+    public SeededLeads Leads => Databases.Leads!;
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public static async Task<CrmSystem> StartAsync(Shape shape, Build build, Databases databases, string brokers, int leads, CancellationToken cancellationToken)
+    {
+        var system = new CrmSystem(databases);
+        try
+        {
+            system.Launch(shape, build, brokers);
+            await Task.WhenAll(system._hosts.Select(host => host.WaitUntilOkAsync("/health/ready", cancellationToken)));
+            await system.Door.WaitUntilOkAsync("/health", cancellationToken);
+            await system.FillAsync(leads, cancellationToken);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Requests by the administrator.</summary>
+    public Side Asks(int connections, Func<int, IEnumerable<Call>> requests)
+    {
+        var run = 0;
+        return (time, cancellationToken) => Wrk.RunAsync(Door.BaseAddress, Administrator.AccessToken, requests(run++), connections, time, cancellationToken);
+    }
+
+    /// <summary>A script of pgbench on the leads.</summary>
+    public Side Runs(int connections, string script) =>
+        async (time, cancellationToken) => await Pgbench.RunAsync(
+            await CheapSignIn.CreateAsync(Databases.Connection("leads"), cancellationToken), script, connections, time, cancellationToken);
+
+    public (TimeSpan Hosts, TimeSpan Postgres) ProcessorTime() =>
+        (Harness.ProcessorTime.Of(_hosts.Select(host => host.ProcessId)), Harness.ProcessorTime.OfPostgres(_postgres));
+
+    /// <summary>Waits until all that was written is published and sealed; what is left of one side must not burden the next.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        // A write over the API wakes the relay, which nobody has told of what pgbench wrote.
+        await CreateLeadAsync();
+        await Eventually.SeesAsync(
+            token => Databases.AskAsync<bool>(
+                "leads",
+                "select not exists (select from outbox) and (select position from audit_head) >= coalesce((select max(position) from timeline), 0)",
+                token),
+            isSettled => isSettled,
+            TimeSpan.FromMinutes(2),
+            cancellationToken);
+    }
+
+    /// <returns>Its id.</returns>
+    public async Task<string> CreateLeadAsync() => (await Administrator.Client.PostAsync("/leads", new
+    {
+        firstName = "Jane",
+        lastName = "Doe",
+        email = "jane@example.com",
+        phone = "+1234567890",
+        company = "Example Ltd",
+        position = "Buyer",
+        source = "website",
+    })).Expect(System.Net.HttpStatusCode.Created).Id;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts)
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    private void Launch(Shape shape, Build build, string brokers)
+    {
+        if (shape is Shape.Cluster)
+        {
+            Start("Api", []);
+            foreach (var role in SiloRole.All)
+            {
+                Start("Silo", new() { ["ROLE"] = role.Name, ["DATABASE_URL"] = Databases.Url(role.Name), ["KAFKA_BROKERS"] = brokers });
+            }
+        }
+        else
+        {
+            Start("AllInOne", SiloRole.All.ToDictionary(role => role.DatabaseVariable, role => (string?)Databases.Url(role.Name)));
+        }
+
+        void Start(string project, Dictionary<string, string?> settings)
+        {
+            settings["JWT_SECRET"] = CrmServer.JwtSecret;
+            settings["JWT_ACCESS_MINUTES"] = "1440";
+            settings["KAFKA_BROKERS"] = brokers;
+            settings["SILO_PORT"] = FreePort.Next().ToString(CultureInfo.InvariantCulture);
+            settings["GATEWAY_PORT"] = FreePort.Next().ToString(CultureInfo.InvariantCulture);
+            settings["MAIL_FOLDER"] = Path.Combine(Repository.TestFolder, "bench-mail");
+            settings["PUBLIC_URL"] = "http://localhost";
+
+            // As the runtime is by itself; hosts of tests do without.
+            settings["DOTNET_TieredPGO"] = "1";
+            if (shape is Shape.Cluster)
+            {
+                settings["CLUSTER_DATABASE_URL"] = Databases.Url("cluster");
+            }
+
+            _hosts.Add(HostProcess.Start(project, settings, program: build.Program(project)));
+        }
+    }
+
+    private async Task FillAsync(int leads, CancellationToken cancellationToken)
+    {
+        var client = new CrmClient(Door.Http);
+        _administrator = Databases.Administrator is { } known ? await client.SignInAsync(known.Email, known.Password) : await client.CreateFirstUserAsync();
+        Databases.Administrator = _administrator;
+        Databases.Leads ??= await SeededLeads.PutAsync(Databases, await CreateLeadAsync(), leads, cancellationToken);
+        _postgres = int.Parse((await Databases.AskAsync<string>("leads", "select pg_read_file('postmaster.pid')", cancellationToken)).Split('\n')[0], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using MiniCrm.Bench.Figures;
+using MiniCrm.Bench.Harness;
+
+namespace MiniCrm.Bench.Rows;
+
+internal sealed class ListPage : RatioRow
+{
+    private const string Path = "/leads?limit=50";
+
+    public override string Name => "list";
+
+    public override string Purpose => "GET /leads, a page of 50";
+
+    protected override string Against => "the same SQL through pgbench";
+
+    protected override IReadOnlyDictionary<Shape, Goal?> Goals => new Dictionary<Shape, Goal?>
+    {
+        [Shape.AllInOne] = Goal.AtLeast(0.60),
+        [Shape.Cluster] = Goal.AtLeast(0.60),
+    };
+
+    protected override Task<Side> MeasuredAsync(CrmSystem system, CancellationToken cancellationToken) =>
+        Task.FromResult(system.Asks(Connections, _ => [new("GET", Path)]));
+
+    protected override async Task<Side> ReferenceAsync(CrmSystem system, CancellationToken cancellationToken)
+    {
+        var client = system.Administrator.Client;
+        var query = await Statements.OfAsync(
+            system.Databases,
+            async () => (await client.GetAsync(Path)).Expect(HttpStatusCode.OK),
+            statement => statement.Sql.Contains("from leads", StringComparison.Ordinal),
+            cancellationToken);
+        return system.Runs(Connections, $"{query.Text.ReplaceLineEndings(" ")};");
+    }
+}
