@@ -37,7 +37,7 @@ internal sealed class BenchRun
         {
             var usual = IsQuick ? Plan.Quick : Plan.Full;
             var round = Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : usual.Round;
-            return new(Rounds ?? usual.Rounds, Seconds is null ? usual.WarmUp : round, round);
+            return usual with { Rounds = Rounds ?? usual.Rounds, Round = round };
         }
     }
 

@@ -4,12 +4,12 @@ using MiniCrm.Tests.Support.Kafka;
 namespace MiniCrm.Bench.Harness;
 
 /// <summary>What rows run on: a PostgreSQL that flushes, a broker, and the systems, of which those of one shape run at a time.</summary>
-/// <param name="Leads">How many there are before the first request.</param>
-/// <param name="Past">The build to compare today's with, if any.</param>
+/// <param name="leads">How many there are before the first request.</param>
+/// <param name="past">The build to compare today's with, if any.</param>
 internal sealed class Context(PostgresServer postgres, ITestBroker broker, Plan plan, int leads, Build? past) : IAsyncDisposable
 {
-    private readonly Dictionary<Build, Databases> _databases = [];
-    private readonly Dictionary<Build, CrmSystem> _systems = [];
+    private readonly Dictionary<(Build, int), Databases> _databases = [];
+    private readonly Dictionary<(Build, int), CrmSystem> _systems = [];
     private Shape _shape = Shape.Own;
 
     public PostgresServer Postgres => postgres;
@@ -38,8 +38,8 @@ internal sealed class Context(PostgresServer postgres, ITestBroker broker, Plan 
         }
     }
 
-    /// <summary>The system of that shape and build, with the same databases each time.</summary>
-    public async Task<CrmSystem> SystemAsync(Shape shape, Build build, CancellationToken cancellationToken)
+    /// <summary>The system of that shape, build and number of leads, with the same databases each time.</summary>
+    public async Task<CrmSystem> SystemAsync(Shape shape, Build build, int leads, CancellationToken cancellationToken)
     {
         if (shape != _shape)
         {
@@ -47,27 +47,21 @@ internal sealed class Context(PostgresServer postgres, ITestBroker broker, Plan 
             _shape = shape;
         }
 
-        if (!_systems.TryGetValue(build, out var system))
+        if (!_systems.TryGetValue((build, leads), out var system))
         {
-            if (!_databases.TryGetValue(build, out var databases))
+            if (!_databases.TryGetValue((build, leads), out var databases))
             {
-                _databases[build] = databases = new(postgres);
+                _databases[(build, leads)] = databases = new(postgres);
             }
 
-            _systems[build] = system = await CrmSystem.StartAsync(shape, build, databases, broker.Address, leads, cancellationToken);
+            _systems[(build, leads)] = system = await CrmSystem.StartAsync(shape, build, databases, broker.Address, leads, cancellationToken);
         }
 
         return system;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopSystemsAsync();
-        await postgres.DisposeAsync();
-        await broker.DisposeAsync();
-    }
-
-    private async Task StopSystemsAsync()
+    /// <summary>For a row that runs a system itself, and wants the machine to it.</summary>
+    public async Task StopSystemsAsync()
     {
         foreach (var system in _systems.Values)
         {
@@ -75,5 +69,12 @@ internal sealed class Context(PostgresServer postgres, ITestBroker broker, Plan 
         }
 
         _systems.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopSystemsAsync();
+        await postgres.DisposeAsync();
+        await broker.DisposeAsync();
     }
 }

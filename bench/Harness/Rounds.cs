@@ -3,18 +3,26 @@ using MiniCrm.Bench.Figures;
 namespace MiniCrm.Bench.Harness;
 
 /// <summary>How long and how often.</summary>
-internal sealed record Plan(int Rounds, TimeSpan WarmUp, TimeSpan Round)
+/// <param name="IsQuick">To see that it runs; what takes longer than a round is cut short as well.</param>
+internal sealed record Plan(int Rounds, TimeSpan WarmUp, TimeSpan Round, bool IsQuick = false)
 {
-    public static Plan Full { get; } = new(3, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(8));
+    public static Plan Full { get; } = new(3, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(8));
 
-    public static Plan Quick { get; } = new(3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    public static Plan Quick { get; } = new(3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), IsQuick: true);
 }
 
 /// <summary>One side of a comparison, by its rounds.</summary>
 /// <param name="Hosts">µs of processor time of the CRM's processes for each thing done.</param>
 /// <param name="Postgres">The same of PostgreSQL's.</param>
 /// <param name="P99">In ms.</param>
-internal sealed record Measured(Series PerSecond, Series Hosts, Series Postgres, Series P99);
+internal sealed record Measured(Series PerSecond, Series Hosts, Series Postgres, Series P99)
+{
+    public static string Tell(Measured ours, Measured theirs) => $"{ours}; against {theirs}";
+
+    public override string ToString() =>
+        $"{Report.Number(PerSecond.Median)}/s{(double.IsNaN(P99.Median) ? "" : $", p99 {Report.Number(P99.Median)} ms")}, "
+        + $"{Report.Number(Hosts.Median)} + {Report.Number(Postgres.Median)} µs";
+}
 
 /// <summary>A side and the system that it is about.</summary>
 /// <param name="Writes">What it writes has consequences, which are waited for before another side begins, and are part of what it costs.</param>

@@ -9,6 +9,7 @@ return await HostProgram.RunAsync(
     defaultPort: 3000,
     builder =>
     {
+        builder.AddGateway();
         if (builder.Configuration["CLUSTER_DATABASE_URL"] is null)
         {
             builder.AddLoneSilo();
@@ -17,8 +18,6 @@ return await HostProgram.RunAsync(
         {
             builder.AddClusterClient();
         }
-
-        builder.AddGateway();
     },
     app =>
     {

@@ -14,19 +14,22 @@ internal abstract class RatioRow : IRow
 
     public IReadOnlyList<Shape> Shapes => [.. Goals.Keys];
 
+    /// <summary>Whether it is held against another build, too: not what is made of endpoints that only today's bench has.</summary>
+    public virtual bool IsComparable => true;
+
     protected abstract string Against { get; }
 
     protected abstract IReadOnlyDictionary<Shape, Goal?> Goals { get; }
 
     protected virtual bool Writes => false;
 
-    public async Task<IReadOnlyList<Figure>> RunAsync(Context context, Shape shape, CancellationToken cancellationToken)
+    public virtual async Task<IReadOnlyList<Figure>> RunAsync(Context context, Shape shape, CancellationToken cancellationToken)
     {
-        var system = await context.SystemAsync(shape, context.Today, cancellationToken);
+        var system = await context.SystemAsync(shape, context.Today, context.Leads, cancellationToken);
         var measured = await ContenderAsync(system, cancellationToken);
         if (context.Past is { } past)
         {
-            var former = await ContenderAsync(await context.SystemAsync(shape, past, cancellationToken), cancellationToken);
+            var former = await ContenderAsync(await context.SystemAsync(shape, past, context.Leads, cancellationToken), cancellationToken);
             var (today, then) = await Rounds.InTurnAsync(measured, former, context.Plan, cancellationToken);
             return [Ratio(shape, past.Name, today, then)];
         }
@@ -36,21 +39,18 @@ internal abstract class RatioRow : IRow
         return [Ratio(shape, Against, ours, theirs) with { Goal = Goals[shape] }];
     }
 
+    /// <summary>What the CRM does, on that system.</summary>
+    public async Task<Contender> ContenderAsync(CrmSystem system, CancellationToken cancellationToken) =>
+        new(system, await MeasuredAsync(system, cancellationToken), Writes);
+
     protected abstract Task<Side> MeasuredAsync(CrmSystem system, CancellationToken cancellationToken);
 
     protected abstract Task<Side> ReferenceAsync(CrmSystem system, CancellationToken cancellationToken);
-
-    private async Task<Contender> ContenderAsync(CrmSystem system, CancellationToken cancellationToken) =>
-        new(system, await MeasuredAsync(system, cancellationToken), Writes);
 
     private Figure Ratio(Shape shape, string against, Measured ours, Measured theirs) =>
         new(Name, $"{Purpose}, {(shape is Shape.Cluster ? "gateway and silos" : "all in one")}", ours.PerSecond.Over(theirs.PerSecond))
         {
             Against = against,
-            Seen = $"{Tell(ours)}; against {Tell(theirs)}",
+            Seen = Measured.Tell(ours, theirs),
         };
-
-    private static string Tell(Measured side) =>
-        $"{Report.Number(side.PerSecond.Median)}/s{(double.IsNaN(side.P99.Median) ? "" : $", p99 {Report.Number(side.P99.Median)} ms")}, "
-        + $"{Report.Number(side.Hosts.Median)} + {Report.Number(side.Postgres.Median)} µs";
 }
