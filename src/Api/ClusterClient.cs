@@ -1,4 +1,4 @@
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Calls;
 using MiniCrm.Api.Operations;
 using MiniCrm.Hosting;
 using MiniCrm.Hosting.Security;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.OpenApi;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Edge;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Validation;
 using MiniCrm.Auditing;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniCrm.Api.Auth;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Paging;
+using MiniCrm.Api.Problems;
 using MiniCrm.Auditing;
 
 namespace MiniCrm.Api.Auditing;

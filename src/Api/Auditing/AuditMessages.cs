@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
-using MiniCrm.Api.Http;
 using MiniCrm.Api.Leads;
+using MiniCrm.Api.Paging;
 using MiniCrm.Api.Validation;
 using MiniCrm.Auditing;
 
@@ -30,7 +30,7 @@ public sealed record AuditListQuery(
 {
     internal AuditQuery ToQuery() => new(
         Limit is null ? PageRequest.MaxLimit : int.Parse(Limit, NumberStyles.None, CultureInfo.InvariantCulture),
-        Cursor is null ? null : Http.Cursor.Decode(Cursor))
+        Cursor is null ? null : Paging.Cursor.Decode(Cursor))
     {
         Actor = Actor is null ? null : Guid.Parse(Actor),
         Subject = Subject is null ? null : Guid.Parse(Subject),
@@ -44,7 +44,7 @@ public sealed record AuditListQuery(
     /// <summary>The query of the part that goes on after an entry.</summary>
     internal string Next(int limit, Guid after) => string.Join('&', new[]
     {
-        ("limit", limit.ToString(CultureInfo.InvariantCulture)), ("cursor", Http.Cursor.Encode(after)), ("actor", Actor), ("subject", Subject),
+        ("limit", limit.ToString(CultureInfo.InvariantCulture)), ("cursor", Paging.Cursor.Encode(after)), ("actor", Actor), ("subject", Subject),
         ("kind", Kind), ("action", Action), ("source", Source), ("from", From), ("to", To),
     }.Where(filter => filter.Item2 is not null).Select(filter => $"{filter.Item1}={Uri.EscapeDataString(filter.Item2!)}"));
 }

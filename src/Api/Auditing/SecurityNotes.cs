@@ -1,5 +1,5 @@
 using MiniCrm.Api.Auth;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Edge;
 using MiniCrm.Auditing;
 using MiniCrm.Hosting.Security;
 using MiniCrm.Users;

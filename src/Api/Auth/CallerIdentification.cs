@@ -2,7 +2,8 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Calls;
+using MiniCrm.Api.Problems;
 using MiniCrm.Users;
 
 namespace MiniCrm.Api.Auth;

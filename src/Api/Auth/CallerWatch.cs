@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Calls;
 using MiniCrm.Users;
 
 namespace MiniCrm.Api.Auth;

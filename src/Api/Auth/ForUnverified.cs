@@ -1,4 +1,4 @@
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Problems;
 using MiniCrm.Users;
 
 namespace MiniCrm.Api.Auth;

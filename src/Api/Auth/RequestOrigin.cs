@@ -1,4 +1,4 @@
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Edge;
 using MiniCrm.Users;
 
 namespace MiniCrm.Api.Auth;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Paging;
+using MiniCrm.Api.Problems;
 using MiniCrm.Users;
 
 namespace MiniCrm.Api.Auth;

@@ -1,5 +1,4 @@
 using MiniCrm.Api.Auditing;
-using MiniCrm.Api.Http;
 using MiniCrm.Api.Validation;
 using MiniCrm.Users;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniCrm.Api.Edge;
-using MiniCrm.Api.Http;
 using MiniCrm.Api.OpenApi;
+using MiniCrm.Api.Problems;
 using MiniCrm.Users;
 
 namespace MiniCrm.Api.Auth;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniCrm.Api.Dashboards;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Edge;
+using MiniCrm.Api.Problems;
 using MiniCrm.Notifications;
 using MiniCrm.Users;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Reflection;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Calls;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Problems;
 using Orleans.Dashboard;
 
 namespace MiniCrm.Api.Dashboards;

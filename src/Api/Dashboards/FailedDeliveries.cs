@@ -2,7 +2,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniCrm.Api.Auth;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Problems;
 using MiniCrm.Notifications;
 using MiniCrm.Users;
 

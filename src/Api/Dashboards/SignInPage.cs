@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auditing;
 using MiniCrm.Api.Auth;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Calls;
+using MiniCrm.Api.Problems;
 using MiniCrm.Users;
 
 namespace MiniCrm.Api.Dashboards;

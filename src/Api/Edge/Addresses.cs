@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Routing.Template;
-using MiniCrm.Api.Http;
 
 namespace MiniCrm.Api.Edge;
 

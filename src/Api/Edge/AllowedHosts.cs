@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Primitives;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Problems;
 using MiniCrm.Hosting;
 
 namespace MiniCrm.Api.Edge;

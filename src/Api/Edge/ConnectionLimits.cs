@@ -1,4 +1,3 @@
-using MiniCrm.Api.Http;
 using MiniCrm.Hosting;
 
 namespace MiniCrm.Api.Edge;

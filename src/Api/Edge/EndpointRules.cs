@@ -1,4 +1,4 @@
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Problems;
 
 namespace MiniCrm.Api.Edge;
 

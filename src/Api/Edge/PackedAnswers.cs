@@ -2,7 +2,7 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Calls;
 
 namespace MiniCrm.Api.Edge;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.Metadata;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Problems;
 
 namespace MiniCrm.Api.Edge;
 

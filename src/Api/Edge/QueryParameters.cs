@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.WebUtilities;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Problems;
 
 namespace MiniCrm.Api.Edge;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Problems;
 using MiniCrm.Hosting;
 
 namespace MiniCrm.Api.Edge;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using MiniCrm.Api.Auth;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Calls;
 using MiniCrm.Leads;
 using MiniCrm.Users;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Json;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Validation;
 using MiniCrm.Notifications;

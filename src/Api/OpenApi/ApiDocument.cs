@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Problems;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace MiniCrm.Api.OpenApi;

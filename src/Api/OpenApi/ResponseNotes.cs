@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.OpenApi;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Problems;
 using MiniCrm.Api.Streams;
 using Swashbuckle.AspNetCore.SwaggerGen;
 

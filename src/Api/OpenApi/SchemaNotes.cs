@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.OpenApi;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Json;
 using MiniCrm.Api.Validation;
 using Swashbuckle.AspNetCore.SwaggerGen;
 

@@ -1,4 +1,4 @@
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Calls;
 
 namespace MiniCrm.Api.Operations;
 

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniCrm.Api.Auth;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Paging;
+using MiniCrm.Api.Preconditions;
+using MiniCrm.Api.Problems;
 using MiniCrm.SavedViews;
 
 namespace MiniCrm.Api.SavedViews;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Calls;
 using Orleans.Runtime;
 
 namespace MiniCrm.Api.Streams;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Edge;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Problems;
 
 namespace MiniCrm.Api.Streams;
 

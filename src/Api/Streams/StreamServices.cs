@@ -1,5 +1,5 @@
 using MiniCrm.Api.Auth;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Calls;
 
 namespace MiniCrm.Api.Streams;
 

@@ -2,7 +2,10 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Edge;
+using MiniCrm.Api.Paging;
+using MiniCrm.Api.Preconditions;
+using MiniCrm.Api.Problems;
 using MiniCrm.Api.Validation;
 using MiniCrm.Users;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Paging;
+using MiniCrm.Api.Preconditions;
 
 namespace MiniCrm.Api.Validation;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Edge;
 
 namespace MiniCrm.Tests.Unit.Api;
 

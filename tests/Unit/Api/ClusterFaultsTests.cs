@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Calls;
 using MiniCrm.Leads;
 using MiniCrm.Tests.Support;
 using Orleans;

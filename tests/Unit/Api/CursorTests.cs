@@ -1,5 +1,5 @@
 using CsCheck;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Paging;
 using Xunit;
 
 namespace MiniCrm.Tests.Unit.Api;

@@ -1,5 +1,5 @@
 using CsCheck;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Preconditions;
 using Xunit;
 
 namespace MiniCrm.Tests.Unit.Api;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Json;
 using MiniCrm.Api.Leads;
 using MiniCrm.Api.Users;
 using Xunit;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Calls;
 
 namespace MiniCrm.Tests.Unit.Api;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniCrm.Api.Auditing;
 using MiniCrm.Api.Auth;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Problems;
 using MiniCrm.Leads;
 
 namespace MiniCrm.Api.Streams.Subjects;

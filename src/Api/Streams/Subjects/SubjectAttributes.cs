@@ -1,5 +1,5 @@
 using Microsoft.OpenApi;
-using MiniCrm.Api.Http;
+using MiniCrm.Api.Edge;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Validation;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
-using MiniCrm.Api.Http;
 using MiniCrm.Api.OpenApi;
+using MiniCrm.Api.Problems;
 using MiniCrm.Api.Validation;
 
 namespace MiniCrm.Api.Streams.Subjects;

@@ -1,8 +1,8 @@
 using MiniCrm.Api.OpenApi;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Problems;
 
-internal static class Problems
+internal static class ProblemHosting
 {
     public static void AddProblems(this IServiceCollection services)
     {

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Json;
 
 /// <summary>JSON as the contract writes it, and nothing but that: what an endpoint does not know, or knows in another type, is refused.</summary>
 internal static class StrictJson

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Problems;
 
 /// <summary>
 /// What the framework has to complain about, in our documents: empty answers, and members that break a rule. Unlike the framework's

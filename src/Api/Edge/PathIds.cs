@@ -1,6 +1,6 @@
-using MiniCrm.Api.Edge;
+using MiniCrm.Api.Problems;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Edge;
 
 /// <summary>
 /// Values in a path are what was sent, decoded once. Ids are UUIDs as the API writes them; the binding of parameters would take other

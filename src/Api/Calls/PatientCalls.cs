@@ -2,7 +2,7 @@ using System.Reflection;
 using Orleans.Concurrency;
 using Orleans.Runtime;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Calls;
 
 /// <summary>
 /// How a gateway asks silos that come, hang and die. All calls of one request together take at most <see cref="Patience.Limit"/>, so that

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Validation;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Paging;
 
 /// <summary>Which part of a list is asked for.</summary>
 /// <param name="Limit">At most this many, 1 to 200; 200 by default.</param>
@@ -13,5 +13,5 @@ public sealed record PageQuery(
 {
     internal PageRequest ToRequest() => new(
         Limit is null ? PageRequest.MaxLimit : int.Parse(Limit, NumberStyles.None, CultureInfo.InvariantCulture),
-        Cursor is null ? null : Http.Cursor.Decode(Cursor));
+        Cursor is null ? null : Paging.Cursor.Decode(Cursor));
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Json;
 
 /// <summary>A member that holds JSON as text, and shows it as the JSON it is.</summary>
 internal sealed class JsonTextConverter : JsonConverter<string>

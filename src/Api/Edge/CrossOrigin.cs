@@ -1,6 +1,6 @@
 using MiniCrm.Hosting;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Edge;
 
 /// <summary>Which pages of other origins may call: <c>CORS_ORIGINS</c>, with commas between them; all by default, since the API takes tokens only, and no cookie goes along.</summary>
 internal static class CrossOrigin

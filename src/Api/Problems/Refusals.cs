@@ -1,4 +1,4 @@
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Problems;
 
 /// <summary>Why a grain refused, as a problem document.</summary>
 internal static class Refusals

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Net.Http.Headers;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Preconditions;
 
 /// <summary>What the headers <c>If-Match</c> and <c>If-None-Match</c> say (RFC 9110, section 13.1).</summary>
 internal static class EntityTags

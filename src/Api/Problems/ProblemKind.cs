@@ -1,4 +1,4 @@
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Problems;
 
 /// <summary>
 /// Every kind of problem the gateway answers with. The name is what clients may rely on: it is the end of the document's <c>type</c>

@@ -1,4 +1,4 @@
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Json;
 
 /// <summary>The body's member that a JSON error is about.</summary>
 internal static class JsonMember

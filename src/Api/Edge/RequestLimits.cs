@@ -1,4 +1,6 @@
-namespace MiniCrm.Api.Http;
+using MiniCrm.Api.Problems;
+
+namespace MiniCrm.Api.Edge;
 
 /// <summary>Addresses and headers without end, which no endpoint takes.</summary>
 internal sealed class RequestLimits(RequestDelegate next)

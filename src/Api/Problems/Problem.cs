@@ -5,7 +5,7 @@ using System.Text.Json;
 using MiniCrm.Api.Auditing;
 using MiniCrm.Api.Edge;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Problems;
 
 /// <summary>An error as an endpoint answers it.</summary>
 public sealed class Problem(ProblemKind kind, string detail) : IResult

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using MiniCrm.Api.Calls;
+using MiniCrm.Api.Json;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Problems;
 
 /// <summary>The one place where exceptions become answers: bodies that cannot be read, a cluster that cannot answer, and faults of ours.</summary>
 internal sealed class FaultHandler(ILogger<FaultHandler> logger) : IExceptionHandler

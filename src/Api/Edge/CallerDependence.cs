@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Dashboards;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Edge;
 
 /// <summary>
 /// Tells caches that an answer is for one caller, also a refusal and one without a body: nobody else may be shown it, and nobody at all without

@@ -2,7 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using MiniCrm.Api.OpenApi;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Paging;
 
 /// <summary>200 with a part of a list, and a header <c>Link</c> to the next part where there is more.</summary>
 /// <param name="nextQuery">That of the next part, null when there is none.</param>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Calls;
 
 /// <summary>How a call to a grain can fail without the grain being wrong.</summary>
 internal enum ClusterFault

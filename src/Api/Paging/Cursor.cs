@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Paging;
 
 /// <summary>Where a list goes on, opaque to clients: the id of the last row they have.</summary>
 internal static class Cursor

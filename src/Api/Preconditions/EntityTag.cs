@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Preconditions;
 
 /// <summary>A strong entity tag: the version of the thing, and behind points what else makes one of its representations differ from another.</summary>
 /// <param name="Version">What a condition on a change compares.</param>

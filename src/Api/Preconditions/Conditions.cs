@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Validation;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Preconditions;
 
 /// <summary>On which version of a thing a request may look, or work.</summary>
 /// <param name="IfMatch">Only on one of these.</param>

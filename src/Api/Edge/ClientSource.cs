@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Edge;
 
 /// <summary>Where a request comes from, as limits and records name it.</summary>
 internal static class ClientSource

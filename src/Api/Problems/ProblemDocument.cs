@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Problems;
 
 /// <summary>The body of every error: RFC 9457.</summary>
 /// <param name="Type">Stable for each kind of problem: urn:minicrm:problem: and its name.</param>

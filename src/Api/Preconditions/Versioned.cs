@@ -1,8 +1,9 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using MiniCrm.Api.OpenApi;
+using MiniCrm.Api.Problems;
 
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Preconditions;
 
 /// <summary>200 with an entity tag; for a read also 412 when the version is not one that is asked for, and 304 when the client has it already.</summary>
 /// <param name="conditions">Those of a read; a change has been made under its own.</param>

@@ -1,4 +1,4 @@
-namespace MiniCrm.Api.Http;
+namespace MiniCrm.Api.Calls;
 
 /// <summary>What is left of the time that one request may spend waiting for silos.</summary>
 internal sealed class Patience(bool isEndless)
