@@ -11,6 +11,10 @@ public sealed class LongAttribute : Attribute, ITraitAttribute
 {
     public const string Name = "run";
     public const string Value = "long";
+    public const string SecondsName = "seconds";
 
-    public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [new(Name, Value)];
+    /// <summary>What those that take more than half a minute take, about: the longest begin first.</summary>
+    public int Seconds { get; init; }
+
+    public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [new(Name, Value), new(SecondsName, $"{Seconds}")];
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using MiniCrm.Tests.Integration;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -9,16 +11,20 @@ using Xunit.v3;
 
 namespace MiniCrm.Tests.Integration;
 
-/// <summary>The collections of <see cref="LongAttribute"/> before the others.</summary>
+/// <summary>The collections of <see cref="LongAttribute"/> before the others, the longest first.</summary>
 public sealed class LongFirst : ITestCollectionOrderer
 {
     private const string OfClass = "Test collection for ";
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
-        where TTestCollection : ITestCollection => [.. testCollections.OrderBy(collection => !IsLong(collection))];
+        where TTestCollection : ITestCollection => [.. testCollections.OrderByDescending(collection => Seconds(collection))];
 
-    private static bool IsLong(ITestCollection collection) =>
-        collection.Traits.ContainsKey(LongAttribute.Name)
-        || (collection.TestCollectionDisplayName.StartsWith(OfClass, StringComparison.Ordinal)
-            && typeof(LongFirst).Assembly.GetType(collection.TestCollectionDisplayName[OfClass.Length..].Split(' ')[0])?.IsDefined(typeof(LongAttribute), inherit: false) == true);
+    /// <summary>Less than none for what is not long.</summary>
+    private static int Seconds(ITestCollection collection) => collection.Traits.TryGetValue(LongAttribute.SecondsName, out var seconds)
+        ? int.Parse(seconds.Single(), CultureInfo.InvariantCulture)
+        : OwnClass(collection)?.GetCustomAttribute<LongAttribute>()?.Seconds ?? -1;
+
+    private static Type? OwnClass(ITestCollection collection) => collection.TestCollectionDisplayName.StartsWith(OfClass, StringComparison.Ordinal)
+        ? typeof(LongFirst).Assembly.GetType(collection.TestCollectionDisplayName[OfClass.Length..].Split(' ')[0])
+        : null;
 }

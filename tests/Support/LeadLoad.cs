@@ -11,7 +11,8 @@ namespace MiniCrm.Tests.Support;
 /// </summary>
 public sealed class LeadLoad : IAsyncDisposable
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
+    // Twice as fast, it took both cores of a machine from whatever ran beside it, and an outage met no more.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
     private readonly CrmClient _client;
     private readonly IReadOnlyList<string> _recipients;

@@ -4,7 +4,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Api;
 
 /// <summary>Many who want the same at once: to be the first user, or one e-mail address. Each on a server where nobody has been yet.</summary>
-[Long]
+[Long(Seconds = 35)]
 public sealed class FirstUserTests(CrmFixture crm)
 {
     private const int Crowd = 50;

@@ -6,7 +6,7 @@ using Npgsql;
 namespace MiniCrm.Tests.Integration.Auditing;
 
 /// <summary>The chain of hashes over the audit: what is sealed when, and what the verification tells of somebody who has changed it.</summary>
-[Long]
+[Long(Seconds = 35)]
 public sealed partial class ChainTests : IAsyncLifetime
 {
     private const int Entries = 6;

@@ -5,7 +5,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Clients;
 
 /// <summary>Whoever takes a generator's client as it comes does what they mean, and no harm beside it.</summary>
-[Long]
+[Long(Seconds = 45)]
 public sealed class GeneratedClientTests(CrmFixture crm, GeneratedClients clients) : IClassFixture<GeneratedClients>
 {
     [Theory]

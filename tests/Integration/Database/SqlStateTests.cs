@@ -1,18 +1,14 @@
-using System.Diagnostics.CodeAnalysis;
 using MiniCrm.Database.Querying;
 using MiniCrm.Database.Storage;
-using MiniCrm.Tests.Support;
 using Orleans.Runtime;
 
 namespace MiniCrm.Tests.Integration.Database;
 
 /// <summary>Which answers of PostgreSQL are an outage, and which say that a statement is wrong: made by PostgreSQL itself, in a write, a read and a list.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "xUnit disposes of it asynchronously.")]
-public sealed class SqlStateTests : IAsyncLifetime
+public sealed class SqlStateTests(WiredLeads leads) : IClassFixture<WiredLeads>, IAsyncLifetime
 {
     private readonly GrainState<Stored<Sample>> _lead = new(new() { State = new() });
     private readonly GrainId _id = GrainId.Create(GrainType.Create("lead"), GrainIdKeyExtensions.CreateGuidKey(Guid.NewGuid()));
-    private RoleDatabase _leads = null!;
 
     public static TheoryData<string, string> Wrong { get; } = new()
     {
@@ -38,13 +34,13 @@ public sealed class SqlStateTests : IAsyncLifetime
         { "25006", "do $$ begin set local transaction_read_only = on; insert into outbox default values; end $$", false },
     };
 
-    public async ValueTask InitializeAsync()
-    {
-        _leads = await RoleDatabase.StartAsync("leads");
-        await WriteAsync();
-    }
+    public async ValueTask InitializeAsync() => await WriteAsync();
 
-    public ValueTask DisposeAsync() => _leads.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        leads.Mend();
+        await leads.Silo.Database.ExecuteAsync("drop function if exists fail cascade");
+    }
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -75,20 +71,21 @@ public sealed class SqlStateTests : IAsyncLifetime
     [Fact]
     public async Task A_read_of_a_table_that_is_not_there_is_a_wrong_statement()
     {
-        await _leads.Database.ExecuteAsync("alter table leads rename to elsewhere");
+        await leads.Silo.Database.ExecuteAsync("alter table leads rename to elsewhere");
 
-        var read = await Assert.ThrowsAsync<StatementFailedException>(() => _leads.Storage.ReadStateAsync("lead", _id, new GrainState<Stored<Sample>>(new())));
+        var read = await Assert.ThrowsAsync<StatementFailedException>(() => leads.Silo.Storage.ReadStateAsync("lead", _id, new GrainState<Stored<Sample>>(new())));
 
         Assert.Equal("42P01", read.SqlState);
+        await leads.Silo.Database.ExecuteAsync("alter table elsewhere rename to leads");
     }
 
-    private Task WithEachWriteAsync(string sql) => _leads.Database.ExecuteAsync(
+    private Task WithEachWriteAsync(string sql) => leads.Silo.Database.ExecuteAsync(
         $"create function fail() returns trigger language plpgsql as $f$ begin execute $s${sql}$s$; return new; end $f$; "
         + "create trigger fails before insert or update on leads for each row execute function fail()");
 
-    private async Task ListAsync(string sql) => await _leads.Pool.QueryAsync(sql, row => row.GetValue(0));
+    private async Task ListAsync(string sql) => await leads.Silo.Pool.QueryAsync(sql, row => row.GetValue(0));
 
-    private Task WriteAsync() => _leads.Storage.WriteStateAsync("lead", _id, _lead);
+    private Task WriteAsync() => leads.Silo.Storage.WriteStateAsync("lead", _id, _lead);
 
     private sealed record Sample : AggregateState;
 }

@@ -7,24 +7,19 @@ using Orleans.Storage;
 namespace MiniCrm.Tests.Integration.Database;
 
 /// <summary>Orleans' provider on our queries, in a silo that made its own database.</summary>
-public sealed class StorageTests : IAsyncLifetime
+public sealed class StorageTests(WiredLeads leads) : IClassFixture<WiredLeads>
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 25, 4, 1, 2, 123, TimeSpan.Zero);
     private readonly Guid _id = TimeOrderedId.New(DateTimeOffset.UtcNow);
-    private RoleDatabase _leads = null!;
 
     private GrainId Grain => Lead(_id);
-
-    public async ValueTask InitializeAsync() => _leads = await RoleDatabase.StartAsync("leads");
-
-    public ValueTask DisposeAsync() => _leads.DisposeAsync();
 
     [Fact]
     public async Task The_row_carries_the_id_of_the_grain()
     {
         await WriteAsync(new(), new("Ada"));
 
-        Assert.Equal([_id.ToString()], await _leads.Database.ColumnAsync("select id from leads"));
+        Assert.Equal([_id.ToString()], await leads.Silo.Database.ColumnAsync($"select id from leads where id = '{_id}'"));
     }
 
     [Theory]
@@ -51,7 +46,7 @@ public sealed class StorageTests : IAsyncLifetime
         var older = await ReadAsync();
         await WriteAsync(older, older.State!.State! with { Name = "Grace" });
 
-        Assert.Equal(["Grace red [1, {\"b\": null}]"], await _leads.Database.ColumnAsync("select concat_ws(' ', state->>'name', state->>'colour', state->'tags') from leads"));
+        Assert.Equal(["Grace red [1, {\"b\": null}]"], await leads.Silo.Database.ColumnAsync($"select concat_ws(' ', state->>'name', state->>'colour', state->'tags') from leads where id = '{_id}'"));
     }
 
     [Fact]
@@ -63,14 +58,14 @@ public sealed class StorageTests : IAsyncLifetime
             Events = [new(Guid.NewGuid(), _id, 1, "lead.deleted", new MiniCrm.Leads.LeadDeleted(_id, Now), Now, null)],
             Timeline = [new(1, "lead.deleted", _id, Now, [new("name", null, "Ada")])],
         });
-        await _leads.Storage.WriteStateAsync("lead", Grain, state);
+        await leads.Silo.Storage.WriteStateAsync("lead", Grain, state);
 
         var read = await ReadAsync();
 
         Assert.True(read.State is { Events.IsDefault: true, Timeline.IsDefault: true, Changes.IsDefault: true });
         Assert.Equal(
             [$$"""lead.deleted {"leadId":"{{_id}}","timestamp":"2026-11-25T04:01:02.123Z"}"""],
-            await _leads.Database.ColumnAsync("select concat_ws(' ', topic, body) from outbox"));
+            await leads.Silo.Database.ColumnAsync($"select concat_ws(' ', topic, body) from outbox where key = '{_id}'"));
     }
 
     [Fact]
@@ -108,14 +103,14 @@ public sealed class StorageTests : IAsyncLifetime
     {
         grain.State ??= new();
         grain.State.State = next ?? grain.State.State;
-        await _leads.Storage.WriteStateAsync("lead", id ?? Grain, grain);
+        await leads.Silo.Storage.WriteStateAsync("lead", id ?? Grain, grain);
         return grain;
     }
 
     private async Task<GrainState<Stored<Sample>>> ReadAsync(Guid? id = null)
     {
         var grain = new GrainState<Stored<Sample>>(new());
-        await _leads.Storage.ReadStateAsync("lead", Lead(id ?? _id), grain);
+        await leads.Silo.Storage.ReadStateAsync("lead", Lead(id ?? _id), grain);
         return grain;
     }
 

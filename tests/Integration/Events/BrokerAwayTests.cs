@@ -6,7 +6,7 @@ using MiniCrm.Tests.Support.Kafka;
 namespace MiniCrm.Tests.Integration.Events;
 
 /// <summary>The broker is away, and the CRM goes on as if nothing were the matter.</summary>
-[Long]
+[Long(Seconds = 120)]
 public sealed class BrokerAwayTests(CrmFixture crm)
 {
     // What a slow answer may take longer than otherwise, for whatever else the machine has to do; whoever waits for a broker waits for seconds.

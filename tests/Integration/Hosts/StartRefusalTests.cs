@@ -4,7 +4,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Hosts;
 
 /// <summary>A host with a bad or missing setting does not start, and says in one sentence which it is.</summary>
-[Long]
+[Long(Seconds = 35)]
 public sealed class StartRefusalTests
 {
     private const string Url = "postgresql://nobody:secret@127.0.0.1:1/crm";

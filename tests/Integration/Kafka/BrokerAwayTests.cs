@@ -8,7 +8,7 @@ using MiniCrm.Tests.Support.Kafka;
 
 namespace MiniCrm.Tests.Integration.Kafka;
 
-[Long]
+[Long(Seconds = 90)]
 public sealed class BrokerAwayTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

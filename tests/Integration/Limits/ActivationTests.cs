@@ -8,7 +8,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Integration.Limits;
 
 /// <summary>Who asks for what does not exist leaves nothing in the memory of a silo.</summary>
-[Long]
+[Long(Seconds = 35)]
 public sealed class ActivationTests(CrmFixture crm)
 {
     private const int Calls = 10_000;

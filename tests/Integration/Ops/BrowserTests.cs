@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace MiniCrm.Tests.Integration.Ops;
 
 /// <summary>The pages for admins as somebody sees them, on a desk and on a phone.</summary>
-[Long]
+[Long(Seconds = 30)]
 public sealed class BrowserTests(CrmFixture crm, Browser browser) : IClassFixture<Browser>
 {
     private const int Phone = 390;
