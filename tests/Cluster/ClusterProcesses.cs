@@ -32,9 +32,13 @@ internal sealed record ClusterProcesses(PostgresServer Postgres, string Brokers)
     public HostProcess StartSilo(string role, string? certificates) => StartSilo(role, FreePort.Next(), FreePort.Next(), certificates: certificates);
 
     /// <summary>A silo whose every connection is by way of a proxy, but for that to the broker, which is the broker's.</summary>
-    public (HostProcess Host, Wires Wires) StartWiredSilo(string role)
+    public (HostProcess Host, Wires Wires) StartWiredSilo(string role) => StartWiredSilo(role, FreePort.Next());
+
+    /// <inheritdoc cref="StartWiredSilo(string)"/>
+    /// <param name="gatewayPort">Where clients reach it that do without a wire.</param>
+    public (HostProcess Host, Wires Wires) StartWiredSilo(string role, int gatewayPort)
     {
-        var (siloPort, gatewayPort) = (FreePort.Next(), FreePort.Next());
+        var siloPort = FreePort.Next();
         var wires = new Wires(Postgres, siloPort, gatewayPort);
         return (StartSilo(role, siloPort, gatewayPort, wires), wires);
     }
