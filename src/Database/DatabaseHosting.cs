@@ -33,8 +33,10 @@ public static class DatabaseHosting
         }));
         silo.Services.AddKeyedSingleton<IGrainStorage>(role, (services, _) => new RoleStorage(
             services.GetRequiredKeyedService<IGrainStorage>(rows),
+            new RoleDataSource(services.GetRequiredKeyedService<NpgsqlDataSource>(role)),
             services.GetKeyedService<IOutboxSignal>(role),
-            services.GetRequiredService<ILoggerFactory>().CreateLogger(RoleStorage.FaultsCategory)));
+            services.GetRequiredService<ILoggerFactory>().CreateLogger(RoleStorage.FaultsCategory),
+            services.GetRequiredService<TimeProvider>()));
         silo.ConfigureLogging(logs =>
         {
             foreach (var category in RoleStorage.EchoCategories)

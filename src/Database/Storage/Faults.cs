@@ -33,7 +33,8 @@ public static class Faults
     private static bool IsOutage(PostgresException exception) =>
         exception.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction || OutageClasses.Contains(exception.SqlState[..2]);
 
-    private static bool IsFatal(PostgresException exception) => exception.InvariantSeverity is "FATAL" or "PANIC";
+    /// <summary>True when the connection ended with it, and nobody knows at which point; false for an answer: the transaction was rolled back.</summary>
+    public static bool IsFatal(PostgresException exception) => exception.InvariantSeverity is "FATAL" or "PANIC";
 
     private static StorageUnavailableException Unavailable(Exception cause, bool outcomeUnknown) =>
         new($"The database did not answer ({(cause as PostgresException)?.SqlState ?? cause.GetType().Name}).") { OutcomeUnknown = outcomeUnknown };

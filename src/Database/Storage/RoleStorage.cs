@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -6,7 +7,7 @@ using Orleans.Storage;
 namespace MiniCrm.Database.Storage;
 
 /// <summary>
-/// The ADO.NET provider of one role database, with three things it does not do: an activation whose id was minted by
+/// The ADO.NET provider of one role database, with four things it does not do: writes that come while others are under way go together, an activation whose id was minted by
 /// the very command does not read a row that cannot exist (a quarter of PostgreSQL's work on a create), a fault of Npgsql
 /// becomes one that callers without Npgsql can read, and a write that left events behind raises the signal of the outbox.
 /// </summary>
@@ -14,8 +15,12 @@ namespace MiniCrm.Database.Storage;
 /// Told when the database is away, or refuses a statement, in one line. Orleans and its provider log every refused write as an error with its stack, an e-mail
 /// address that is taken too, and are silenced for that.
 /// </param>
-public sealed partial class RoleStorage(IGrainStorage inner, IOutboxSignal? outbox, ILogger faults) : IGrainStorage
+public sealed partial class RoleStorage(IGrainStorage inner, DbDataSource database, IOutboxSignal? outbox, ILogger faults, TimeProvider clock) : IGrainStorage
 {
+    private static readonly JsonStorageSerializer Serializer = new();
+
+    private readonly GroupCommit _commits = new(database, clock);
+
     /// <summary>The log category of what a storage says of its faults.</summary>
     public const string FaultsCategory = "MiniCrm.Database.Faults";
 
@@ -44,7 +49,16 @@ public sealed partial class RoleStorage(IGrainStorage inner, IOutboxSignal? outb
     {
         try
         {
-            await inner.WriteStateAsync(stateName, grainId, grainState);
+            using var turn = await _commits.Enter(stateName, grainId.GetGuidKey(), grainState.ETag, () => Serializer.Serialize(grainState.State).ToArray());
+            if (turn.IsAlone)
+            {
+                await inner.WriteStateAsync(stateName, grainId, grainState);
+            }
+            else
+            {
+                grainState.ETag = turn.ETag ?? throw new InconsistentStateException($"A {stateName} is not of version {grainState.ETag ?? "0"} any more.");
+                grainState.RecordExists = true;
+            }
         }
         catch (Exception exception) when (Faults.Translate(exception, writing: true) is { } fault)
         {
