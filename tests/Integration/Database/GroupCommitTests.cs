@@ -10,6 +10,9 @@ namespace MiniCrm.Tests.Integration.Database;
 public sealed class GroupCommitTests : IAsyncLifetime
 {
     private const int Crowd = 40;
+
+    // PostgreSQL does so after 2.5 s.
+    private static readonly TimeSpan BeforeLocksAreGivenUp = TimeSpan.FromSeconds(2);
     private TcpProxy _wire = null!;
     private RoleDatabase _leads = null!;
 
@@ -95,7 +98,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
         await hold.ExecuteNonQueryAsync(Token);
 
         var writes = leads.Select(lead => lead.WriteAsync("Grace")).ToArray();
-        await Task.WhenAll(writes[..^1]);
+        await Task.WhenAll(writes[..^1]).WaitAsync(BeforeLocksAreGivenUp, Token);
 
         Assert.False(writes[^1].IsCompleted);
         await transaction.RollbackAsync(Token);
@@ -113,7 +116,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
         await hold.ExecuteNonQueryAsync(Token);
 
         var hanging = leads[..2].Select(lead => lead.WriteAsync("Grace")).ToArray();
-        await Task.WhenAll(leads[2..].Select(lead => lead.WriteAsync("Grace")));
+        await Task.WhenAll(leads[2..].Select(lead => lead.WriteAsync("Grace"))).WaitAsync(BeforeLocksAreGivenUp, Token);
 
         Assert.DoesNotContain(hanging, write => write.IsCompleted);
         await transaction.RollbackAsync(Token);
