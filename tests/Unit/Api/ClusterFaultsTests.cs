@@ -6,6 +6,7 @@ using MiniCrm.Leads;
 using MiniCrm.Tests.Support;
 using Orleans;
 using Orleans.Configuration;
+using Orleans.GrainDirectory;
 using Orleans.Hosting;
 using Orleans.Runtime;
 
@@ -60,6 +61,28 @@ public sealed class ClusterFaultsTests
         await silo.StopAsync(CancellationToken.None);
 
         Assert.True(fault is NullReferenceException && ClusterFaults.Of(fault) == ClusterFault.Unavailable, $"{fault}");
+    }
+
+    /// <summary>By the directory of a silo that stops, as one does that was declared dead: nothing else cancels them in there.</summary>
+    [Fact]
+    public async Task A_lookup_and_a_registration_that_are_cancelled_were_not_made()
+    {
+        using var silo = Build();
+        await silo.StartAsync(Token);
+        var directory = silo.Services.GetRequiredKeyedService<IGrainDirectory>(GrainDirectoryAttribute.DEFAULT_GRAIN_DIRECTORY);
+        var address = new GrainAddress
+        {
+            GrainId = GrainId.Create("lead", $"{Guid.NewGuid():N}"),
+            ActivationId = ActivationId.NewId(),
+            SiloAddress = silo.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress,
+        };
+        await silo.StopAsync(CancellationToken.None);
+
+        var lookup = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => directory.Lookup(address.GrainId, CancellationToken.None).WaitAsync(Limit, Token));
+        var registration = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => directory.Register(address, CancellationToken.None).WaitAsync(Limit, Token));
+
+        Assert.All([lookup, registration], fault => Assert.Equal(ClusterFault.Unavailable, ClusterFaults.Of(fault)));
+        Assert.All([lookup, registration], fault => Assert.True(ClusterFaults.IsLostCall(fault)));
     }
 
     private static IHost Build(Action<IServiceCollection>? add = null)
