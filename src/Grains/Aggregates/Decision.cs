@@ -38,13 +38,18 @@ public sealed record Change<TState>(TState State, Guid Actor, DateTimeOffset Tim
     /// <summary>Rows beside the state, see <see cref="Stored{TState}.Changes"/>.</summary>
     public ImmutableArray<object> Rows { get; init; } = [];
 
-    /// <summary>What the timeline says of things that are no aggregates of their own, and publish no event for it.</summary>
+    /// <summary>What the timeline says of what publishes no event.</summary>
     public ImmutableArray<Noted> Noted { get; init; } = [];
 }
 
-/// <summary>A command on a thing inside the aggregate, such as a notification of an inbox.</summary>
+/// <summary>A command of which there is no event.</summary>
+/// <param name="Of">The aggregate, or a thing inside it, such as a notification of an inbox.</param>
 /// <param name="Sequence">Of the thing, such as its row's version; no two notes of a thing have the same.</param>
-public sealed record Noted(Guid Of, int Sequence, string Type);
+public sealed record Noted(Guid Of, int Sequence, string Type)
+{
+    /// <summary>The members that changed. A deletion has none: what was deleted leaves no values behind.</summary>
+    public ImmutableArray<FieldChange> Fields { get; init; } = [];
+}
 
 /// <summary>An event, and what the timeline says of it.</summary>
 /// <param name="Timeline">The members that changed; null when the timeline has nothing to say.</param>

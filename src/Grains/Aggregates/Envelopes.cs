@@ -29,7 +29,7 @@ internal static class Envelopes
 
         foreach (var noted in change.Noted)
         {
-            timeline.Add(new(noted.Sequence, noted.Type, change.Actor, change.Time, []) { Of = noted.Of, Source = from.Source });
+            timeline.Add(new(noted.Sequence, noted.Type, change.Actor, change.Time, noted.Fields) { Of = noted.Of, Source = from.Source });
         }
 
         return new() { State = (TState)after, Events = events.ToImmutable(), Timeline = timeline.ToImmutable(), Changes = change.Rows };

@@ -10,23 +10,15 @@ public static class LeadChanges
     public static ImmutableArray<FieldChange> Between(LeadState? before, LeadState after)
     {
         var changes = ImmutableArray.CreateBuilder<FieldChange>();
-        Compare("firstName", before?.FirstName, after.FirstName);
-        Compare("lastName", before?.LastName, after.LastName);
-        Compare("email", before?.Email, after.Email);
-        Compare("phone", before?.Phone, after.Phone);
-        Compare("company", before?.Company, after.Company);
-        Compare("position", before?.Position, after.Position);
-        Compare("notes", before?.Notes, after.Notes);
-        Compare("source", before?.Source, after.Source);
+        changes.Compare("firstName", before?.FirstName, after.FirstName);
+        changes.Compare("lastName", before?.LastName, after.LastName);
+        changes.Compare("email", before?.Email, after.Email);
+        changes.Compare("phone", before?.Phone, after.Phone);
+        changes.Compare("company", before?.Company, after.Company);
+        changes.Compare("position", before?.Position, after.Position);
+        changes.Compare("notes", before?.Notes, after.Notes);
+        changes.Compare("source", before?.Source, after.Source);
         return changes.ToImmutable();
-
-        void Compare(string field, object? old, object? @new)
-        {
-            if (!Equals(old, @new))
-            {
-                changes.Add(new(field, old, @new));
-            }
-        }
     }
 
     /// <summary>The new text where it differs.</summary>

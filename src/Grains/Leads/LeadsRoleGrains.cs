@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using MiniCrm.Auditing;
 using MiniCrm.Grains.Auditing;
 using MiniCrm.Grains.Events;
+using MiniCrm.Grains.Owned;
 using MiniCrm.Leads;
 using Npgsql;
 using Orleans.Concurrency;
@@ -20,3 +21,6 @@ public sealed class LeadsAuditGrain([FromKeyedServices("leads")] AuditTrail trai
 public sealed class LeadsRelayGrain(
     [FromKeyedServices("leads")] Outbox outbox, RelayMeter meter, TimeProvider clock, ILogger<LeadsRelayGrain> logger)
     : RelayGrain("leads", outbox, meter, clock, logger);
+
+[GrainType("leadsBelongings"), InRole("leads"), StatelessWorker, Reentrant]
+public sealed class LeadsBelongingsGrain([FromKeyedServices("leads")] NpgsqlDataSource database) : BelongingsGrain(database), ILeadsBelongingsGrain;

@@ -1,11 +1,12 @@
 using MiniCrm.Database.Storage;
+using MiniCrm.Grains.Owned;
 using MiniCrm.SavedViews;
 
 namespace MiniCrm.Grains.SavedViews;
 
 [GrainType("view"), InRole("leads")]
 public sealed class SavedViewGrain([PersistentState("view", "leads")] IPersistentState<Stored<SavedViewState>> storage, TimeProvider clock, Standing standing)
-    : AggregateGrain<SavedViewState, SavedView>(storage, clock, standing), ISavedViewGrain
+    : AggregateGrain<SavedViewState, SavedView>(storage, clock, standing), ISavedViewGrain, IOwnedGrain
 {
     private Guid Id => this.GetPrimaryKey();
 
@@ -19,6 +20,8 @@ public sealed class SavedViewGrain([PersistentState("view", "leads")] IPersisten
 
     public Task<Result<SavedView>> Delete(Precondition? precondition, Caller caller) =>
         Execute(view => SavedViewRules.Delete(Id, view, caller, Now), precondition);
+
+    public async Task<Refusal?> OwnerDeleted() => (await Execute(view => SavedViewRules.OwnerDeleted(Id, view, Now))).Refusal;
 
     protected override DateTimeOffset? LastWritten(SavedViewState state) => state.UpdatedAt;
 

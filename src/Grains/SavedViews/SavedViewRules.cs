@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using MiniCrm.Database.Storage;
 using MiniCrm.SavedViews;
 
 namespace MiniCrm.Grains.SavedViews;
@@ -35,7 +37,7 @@ public static class SavedViewRules
             CreatedAt = now,
             UpdatedAt = now,
         };
-        return Noted(id, view, caller, now, "view.created");
+        return Noted(id, view, caller.UserId, now, "view.created", Between(null, view));
     }
 
     public static Decision<SavedViewState> Update(Guid id, SavedViewState? view, UpdateSavedView command, Caller caller, DateTimeOffset now)
@@ -56,13 +58,21 @@ public static class SavedViewRules
             return refusal;
         }
 
-        return updated == view ? Decision.Unchanged<SavedViewState>() : Noted(id, updated with { UpdatedAt = now }, caller, now, "view.updated");
+        return updated == view
+            ? Decision.Unchanged<SavedViewState>()
+            : Noted(id, updated with { UpdatedAt = now }, caller.UserId, now, "view.updated", Between(view, updated));
     }
 
     public static Decision<SavedViewState> Delete(Guid id, SavedViewState? view, Caller caller, DateTimeOffset now) =>
         view is null || RefusedChange(view, caller) is not null
             ? RefusedChange(view, caller)!
-            : Noted(id, view with { Name = "", Query = "", UpdatedAt = now, DeletedAt = now }, caller, now, "view.deleted");
+            : Deleted(id, view, caller.UserId, now);
+
+    /// <summary>A shared view is everybody's by now, and stays.</summary>
+    public static Decision<SavedViewState> OwnerDeleted(Guid id, SavedViewState? view, DateTimeOffset now) =>
+        view is null ? NotFound
+        : view.Shared ? Decision.Unchanged<SavedViewState>()
+        : Deleted(id, view, view.OwnerId, now);
 
     public static Refusal? OnViolation(string constraint) => constraint is "views_of_owner" ? TooMany : null;
 
@@ -74,7 +84,20 @@ public static class SavedViewRules
     private static Refusal? RefusedSharing(bool shares, Caller caller) =>
         shares && !caller.SeesEverything ? Refusal.Forbidden("A sales_rep shares no views") with { Member = "shared" } : null;
 
+    private static Change<SavedViewState> Deleted(Guid id, SavedViewState view, Guid actor, DateTimeOffset now) =>
+        Noted(id, view with { Name = "", Query = "", UpdatedAt = now, DeletedAt = now }, actor, now, "view.deleted", []);
+
+    private static ImmutableArray<FieldChange> Between(SavedViewState? before, SavedViewState after)
+    {
+        var changes = ImmutableArray.CreateBuilder<FieldChange>();
+        changes.Compare("name", before?.Name, after.Name);
+        changes.Compare("query", before?.Query, after.Query);
+        changes.Compare("shared", before?.Shared, after.Shared);
+        return changes.ToImmutable();
+    }
+
     // The sequence counts what was done; there are no events that would.
-    private static Change<SavedViewState> Noted(Guid id, SavedViewState view, Caller caller, DateTimeOffset now, string action) =>
-        new(view with { Sequence = view.Sequence + 1 }, caller.UserId, now, []) { Noted = [new(id, view.Sequence + 1, action)] };
+    private static Change<SavedViewState> Noted(
+        Guid id, SavedViewState view, Guid actor, DateTimeOffset now, string action, ImmutableArray<FieldChange> fields) =>
+        new(view with { Sequence = view.Sequence + 1 }, actor, now, []) { Noted = [new(id, view.Sequence + 1, action) { Fields = fields }] };
 }

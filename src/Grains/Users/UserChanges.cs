@@ -11,25 +11,17 @@ public static class UserChanges
     public static ImmutableArray<FieldChange> Between(UserState? before, UserState after)
     {
         var changes = ImmutableArray.CreateBuilder<FieldChange>();
-        Compare("firstName", before?.FirstName, after.FirstName);
-        Compare("lastName", before?.LastName, after.LastName);
-        Compare("email", before?.Email, after.Email);
-        Compare("role", before?.Role, after.Role);
-        Compare("isActive", before?.IsActive, after.IsActive);
+        changes.Compare("firstName", before?.FirstName, after.FirstName);
+        changes.Compare("lastName", before?.LastName, after.LastName);
+        changes.Compare("email", before?.Email, after.Email);
+        changes.Compare("role", before?.Role, after.Role);
+        changes.Compare("isActive", before?.IsActive, after.IsActive);
         if (before is not null && before.PasswordHash != after.PasswordHash)
         {
             changes.Add(new("password", null, null));
         }
 
         return changes.ToImmutable();
-
-        void Compare(string field, object? old, object? @new)
-        {
-            if (!Equals(old, @new))
-            {
-                changes.Add(new(field, old, @new));
-            }
-        }
     }
 
     /// <summary>What of it lets somebody else sign in, or keeps the user out.</summary>

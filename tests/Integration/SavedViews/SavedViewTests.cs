@@ -93,15 +93,41 @@ public sealed class SavedViewTests(CrmFixture crm)
         var (admin, rep) = ((await crm.AdministratorAsync()).Client, await crm.NewUserAsync());
         var view = (await rep.Client.PostAsync("/views", new { name = "Mine", query = "" })).Is(201);
         (await rep.Client.PatchAsync($"/views/{view.Id}", new { name = "Still mine" })).Is(200);
-        (await rep.Client.DeleteAsync($"/views/{view.Id}")).Is(204);
-
-        var told = await Eventually.SeesAsync(
-            _ => admin.GetAsync($"/audit?subject={view.Id}&kind=view"),
-            list => list.Is(200).Body.GetArrayLength() >= 3,
-            cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            [$"view.deleted {rep.Id}", $"view.updated {rep.Id}", $"view.created {rep.Id}"],
-            told.Body.EnumerateArray().Select(entry => $"{entry.Text("action")} {entry.Text("actor")}"));
+            [$"view.updated {rep.Id} name:Mine>Still mine", $"view.created {rep.Id} name:>Mine query:> shared:>False"],
+            await ToldAsync(admin, view.Id, 2));
+
+        (await rep.Client.DeleteAsync($"/views/{view.Id}")).Is(204);
+
+        Assert.Equal([$"view.deleted {rep.Id}", $"view.updated {rep.Id}", $"view.created {rep.Id}"], await ToldAsync(admin, view.Id, 3));
+    }
+
+    [Fact]
+    public async Task With_a_user_who_is_deleted_go_the_views_that_nobody_shares()
+    {
+        var admin = (await crm.AdministratorAsync()).Client;
+        var manager = await crm.NewUserAsync("manager");
+        var shared = (await manager.Client.PostAsync("/views", new { name = "Ours", query = "", shared = true })).Is(201);
+        var own = (await manager.Client.PostAsync("/views", new { name = "Mine", query = "" })).Is(201);
+
+        (await admin.DeleteAsync($"/users/{manager.Id}")).Is(204);
+
+        Assert.Equal([$"view.deleted {manager.Id}", $"view.created {manager.Id}"], await ToldAsync(admin, own.Id, 2));
+        Assert.Equal("Ours", (await admin.GetAsync($"/views/{shared.Id}")).Is(200)["name"].GetString());
+        (await admin.DeleteAsync($"/views/{shared.Id}")).Is(204);
+    }
+
+    /// <summary>What the audit tells of a view, newest first, once there are so many entries.</summary>
+    private static async Task<IEnumerable<string>> ToldAsync(CrmClient admin, string view, int entries)
+    {
+        var told = await Eventually.SeesAsync(
+            _ => admin.GetAsync($"/audit?subject={view}&kind=view"),
+            list => list.Is(200).Body.GetArrayLength() >= entries,
+            TimeSpan.FromSeconds(60),
+            TestContext.Current.CancellationToken);
+        return told.Body.EnumerateArray().Select(entry => string.Join(' ', [
+            $"{entry.Text("action")} {entry.Text("actor")}",
+            .. entry.GetProperty("changes").EnumerateArray().Select(change => $"{change.Text("field")}:{change.Text("old")}>{change.Text("new")}")]));
     }
 }

@@ -1,3 +1,4 @@
+using MiniCrm.Grains;
 using MiniCrm.Grains.SavedViews;
 using MiniCrm.SavedViews;
 using MiniCrm.Users;
@@ -74,12 +75,32 @@ public sealed class SavedViewRulesTests
         var updated = SavedViewRules.Update(Id, created.State, new() { Query = "limit=20" }, owner, Now).Change!;
         var deleted = SavedViewRules.Delete(Id, updated.State, owner, Now).Change!;
 
-        Assert.Equal([new(Id, 1, "view.created"), new(Id, 2, "view.updated"), new(Id, 3, "view.deleted")], new[] { created, updated, deleted }.SelectMany(change => change.Noted));
+        Assert.Equal(
+            ["1 view.created name:>Mine query:>limit=10 shared:>False", "2 view.updated query:limit=10>limit=20", "3 view.deleted"],
+            new[] { created, updated, deleted }.SelectMany(change => change.Noted).Select(Told));
         Assert.All([created, updated, deleted], change => Assert.Empty(change.Happened));
         Assert.Equal(("Mine", "limit=20", Then, Now), (updated.State.Name, updated.State.Query, updated.State.CreatedAt, updated.State.UpdatedAt));
         Assert.Equal(("", "", Now), (deleted.State.Name, deleted.State.Query, deleted.State.DeletedAt));
         Assert.Equal((null, null), (SavedViewRules.Update(Id, created.State, new() { Name = "Mine" }, owner, Now).Change, SavedViewRules.Update(Id, created.State, new() { Name = "Mine" }, owner, Now).Refusal));
         Assert.Equal(RefusalKind.Conflict, SavedViewRules.Create(Id, created.State, NewView, owner, Now).Refusal!.Kind);
+    }
+
+    [Fact]
+    public void With_its_owner_goes_what_is_not_shared()
+    {
+        var deleted = SavedViewRules.OwnerDeleted(Id, View(), Now).Change!;
+        var shared = SavedViewRules.OwnerDeleted(Id, View() with { Shared = true }, Now);
+
+        Assert.Equal(("", "", Now, Owner), (deleted.State.Name, deleted.State.Query, deleted.State.DeletedAt, deleted.Actor));
+        Assert.Equal(["1 view.deleted"], deleted.Noted.Select(Told));
+        Assert.Equal((null, null), (shared.Change, shared.Refusal));
+        Assert.Equal(SavedViewRules.NotFound, SavedViewRules.OwnerDeleted(Id, null, Now).Refusal);
+    }
+
+    private static string Told(Noted noted)
+    {
+        Assert.Equal(Id, noted.Of);
+        return string.Join(' ', [$"{noted.Sequence} {noted.Type}", .. noted.Fields.Select(field => $"{field.Field}:{field.Old}>{field.New}")]);
     }
 
     private static SavedViewState View() => new() { Name = "Mine", Query = "limit=10", Shared = false, OwnerId = Owner, CreatedAt = Then, UpdatedAt = Then };

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MiniCrm.Grains.Owned;
 using MiniCrm.Kafka;
 using MiniCrm.Kafka.Consuming;
 using MiniCrm.Leads;
@@ -66,6 +67,7 @@ public static class ConsumerHosting
             if (erasure.UserId is { } user)
             {
                 await ReceiveAsync(grains.GetGrain<IInboxGrain>(user), new UserDeletedReceived(erasure.EventId));
+                await grains.GetGrain<ILeadsBelongingsGrain>(0).OwnerDeleted(user);
             }
 
             if (erasure.LeadId is { } lead)

@@ -1,0 +1,1 @@
+update aggregates set owner = 'owner_id' where state_name = 'view';
