@@ -8,16 +8,16 @@ namespace MiniCrm.Kafka.Clients;
 
 /// <summary>
 /// Says once that the brokers are away and once that they are back, whatever every client says meanwhile; and sees to the topics at the
-/// start and each time after, since brokers may come back empty.
+/// start and each time after, since brokers may come back empty, and tells the consumers which have become others.
 /// </summary>
 internal sealed partial class BrokerWatch(KafkaClients clients, TopicKeeper topics, TimeProvider clock, ILogger<BrokerWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan MissingTopicsInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MissingTopicsInterval = TimeSpan.FromSeconds(2);
 
-    // Somebody may delete one under us.
-    private static readonly TimeSpan TopicsInterval = TimeSpan.FromMinutes(1);
+    // Somebody may delete one under us, or put another one in its place.
+    private static readonly TimeSpan TopicsInterval = TimeSpan.FromSeconds(10);
 
     // Holds one: more doubts than one before the next look are still one.
     private readonly Channel<Error> _doubts = Channel.CreateBounded<Error>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -44,7 +44,7 @@ internal sealed partial class BrokerWatch(KafkaClients clients, TopicKeeper topi
     {
         while (true)
         {
-            var complete = await AskAsync(admin) is { } metadata && await topics.EnsureAsync(admin, metadata);
+            var complete = await AskAsync(admin) is { } metadata && await topics.EnsureAsync(admin, metadata) && await topics.RecogniseAsync(admin, clients.Topics);
             await Task.Delay(ProbeInterval, clock, stoppingToken);
             if (_away is null)
             {

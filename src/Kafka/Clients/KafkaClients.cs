@@ -2,6 +2,7 @@ using System.Globalization;
 using Confluent.Kafka;
 using MiniCrm.Kafka.Configuration;
 using MiniCrm.Kafka.Consuming;
+using MiniCrm.Kafka.Topics;
 
 namespace MiniCrm.Kafka.Clients;
 
@@ -25,6 +26,9 @@ public sealed class KafkaClients(KafkaSettings settings, ClientLog log)
 
     /// <summary>Hears of every client's trouble with a broker.</summary>
     public ClientLog Log { get; } = log;
+
+    /// <summary>What the brokers were last seen to have.</summary>
+    public TopicIds Topics { get; } = new();
 
     internal IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig(Common()))
         .SetErrorHandler((_, error) => Log.OnError(error))

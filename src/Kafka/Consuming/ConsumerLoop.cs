@@ -65,11 +65,12 @@ public sealed partial class ConsumerLoop : IHostedService, IAsyncDisposable
 
     private void Run()
     {
+        var beginnings = new Beginnings(_topics, _clients.Topics);
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                var session = new ConsumerSession(_options, _topics, _clients, _handling, _clock, _logger);
+                var session = new ConsumerSession(_options, _topics, beginnings, _clients, _handling, _clock, _logger);
                 session.Run(_stopping.Token, _hurry.Token);
             }
             catch (Exception failure)

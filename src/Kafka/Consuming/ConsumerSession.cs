@@ -10,7 +10,7 @@ namespace MiniCrm.Kafka.Consuming;
 /// polls it knows for certain which partitions are ours, and a stored offset of one that is not would rewind its new owner.
 /// </summary>
 internal sealed partial class ConsumerSession(
-    ConsumerOptions options, IReadOnlyList<string> topics, KafkaClients clients, RecordHandling handling, TimeProvider clock, ILogger logger)
+    ConsumerOptions options, IReadOnlyList<string> topics, Beginnings beginnings, KafkaClients clients, RecordHandling handling, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
@@ -28,7 +28,11 @@ internal sealed partial class ConsumerSession(
     private Error? _fatal;
     private string? _lastComplaint;
 
-    /// <summary>Consumes until it is told to stop, and then finishes what it has begun, unless it has to hurry.</summary>
+    /// <summary>
+    /// Consumes until it is told to stop, and then finishes what it has begun, unless it has to hurry. Ends as well when one of its topics has
+    /// become another one, and should be followed by a new session then: librdkafka stays in the group without a partition when it has joined
+    /// before the topics were there again, and reads on in the new topic where it was in the former.
+    /// </summary>
     /// <exception cref="KafkaException">This consumer is of no use any more.</exception>
     public void Run(CancellationToken stopping, CancellationToken hurry)
     {
@@ -40,6 +44,12 @@ internal sealed partial class ConsumerSession(
             while (!stopping.IsCancellationRequested)
             {
                 Step();
+                if (beginnings.Renewed() is { Count: > 0 } renewed)
+                {
+                    LogRenewed(options.Group, string.Join(", ", renewed));
+                    Leave();
+                    return;
+                }
             }
 
             Finish(hurry);
@@ -99,6 +109,15 @@ internal sealed partial class ConsumerSession(
         _consumer.Close();
     }
 
+    /// <summary>Commits nothing: it would be of the former topic. With partitions, the group notices that we are gone when the session ends.</summary>
+    private void Leave()
+    {
+        if (_ours.Count == 0)
+        {
+            _consumer.Close();
+        }
+    }
+
     private ConsumeResult<byte[]?, byte[]?>? ConsumeOne(TimeSpan atMost)
     {
         try
@@ -145,6 +164,7 @@ internal sealed partial class ConsumerSession(
         try
         {
             _consumer.StoreOffset(offset);
+            beginnings.Begin(offset.TopicPartition);
         }
         catch (KafkaException lost) when (lost.Error.Code == ErrorCode.Local_State)
         {
@@ -152,7 +172,7 @@ internal sealed partial class ConsumerSession(
         }
     }
 
-    private void Assigned(IReadOnlyList<TopicPartition> partitions)
+    private List<TopicPartitionOffset> Assigned(IReadOnlyList<TopicPartition> partitions)
     {
         foreach (var partition in partitions)
         {
@@ -163,6 +183,7 @@ internal sealed partial class ConsumerSession(
         // A pause outlives the partition's absence; it can be ended only once the partition is really ours, after this call.
         _toResume.AddRange(partitions);
         LogAssigned(options.Group, string.Join(", ", partitions));
+        return [.. partitions.Select(beginnings.Of)];
     }
 
     private void Revoked(IReadOnlyList<TopicPartition> partitions)
@@ -196,6 +217,9 @@ internal sealed partial class ConsumerSession(
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Group} got {Partitions}.")]
     private partial void LogAssigned(string group, string partitions);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Group} begins anew: what is called {Topics} is another topic than before.")]
+    private partial void LogRenewed(string group, string topics);
 
     [LoggerMessage(Message = "The Kafka consumer of {Group} says: {Sentence}")]
     private partial void LogComplaint(LogLevel level, string group, string sentence);

@@ -54,6 +54,36 @@ internal sealed partial class TopicKeeper(IEnumerable<string> needed, KafkaSetti
         }
     }
 
+    /// <summary>Looks which topics these are.</summary>
+    /// <returns>False when some are still missing.</returns>
+    public async Task<bool> RecogniseAsync(IAdminClient admin, TopicIds ids)
+    {
+        var described = await DescribeAsync(admin);
+        foreach (var topic in described)
+        {
+            ids.See(topic.Name, topic.TopicId.ToString());
+        }
+
+        return described.Count == _needed.Length;
+    }
+
+    private async Task<IReadOnlyList<TopicDescription>> DescribeAsync(IAdminClient admin)
+    {
+        try
+        {
+            return (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(_needed), new() { RequestTimeout = Patience.RequestTimeout })).TopicDescriptions;
+        }
+        catch (DescribeTopicsException some)
+        {
+            return [.. some.Results.TopicDescriptions.Where(topic => !topic.Error.IsError)];
+        }
+        catch (KafkaException away)
+        {
+            logger.LogDebug(away, "The topics could not be described.");
+            return [];
+        }
+    }
+
     /// <summary>The same refusal is said once, however often it is met.</summary>
     private void Tell(string[] created, CreateTopicReport[] refused)
     {

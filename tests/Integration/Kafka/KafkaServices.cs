@@ -47,13 +47,17 @@ internal sealed class KafkaServices : IAsyncDisposable
     public ConsumerLoop Consumer(ConsumerOptions options, string topic, Func<ConsumedRecord, CancellationToken, Task> handler) => new(
         options, [topic], handler, Clients, Producer, TimeProvider.System, _services.GetRequiredService<ILogger<ConsumerLoop>>());
 
-    public async ValueTask DisposeAsync()
+    public async Task StopAsync()
     {
         foreach (var service in _services.GetServices<IHostedService>())
         {
             await service.StopAsync(CancellationToken.None);
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         await _services.DisposeAsync();
     }
 }
