@@ -1,5 +1,13 @@
-using Xunit.Sdk;
 using Xunit.v3;
 
-// Processes are heavy, and these tests say how long things may take: one after the other.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// Processes are heavy: those of one collection beside those of another one, and no more. Chaos comes last, and alone.
+[assembly: Parallelization(MaxThreads = 2)]
+
+namespace MiniCrm.Tests.Cluster.Chaos;
+
+/// <summary>Whoever cuts, freezes and kills under load has the machine to himself: beside others, harm lasts longer than it is meant to.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class ChaosCollection
+{
+    public const string Name = "Chaos";
+}

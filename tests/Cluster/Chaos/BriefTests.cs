@@ -6,6 +6,7 @@ namespace MiniCrm.Tests.Cluster.Chaos;
 /// A little of each kind of harm, one after the other and each for no longer than it takes to be felt: what <c>./minicrm test</c> has of what
 /// <c>--cluster</c> does for half an hour.
 /// </summary>
+[Collection(ChaosCollection.Name)]
 public sealed class BriefTests
 {
     private const int LeadCount = 48;

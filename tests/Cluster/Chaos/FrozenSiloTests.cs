@@ -3,6 +3,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Cluster.Chaos;
 
 /// <summary>A silo of leads is stopped in its tracks and goes on later, as if no time had passed.</summary>
+[Collection(ChaosCollection.Name)]
 public sealed class FrozenSiloTests
 {
     // Longer than it takes to be declared dead, and whatever was begun before that has an answer.

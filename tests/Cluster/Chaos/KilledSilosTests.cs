@@ -6,6 +6,7 @@ namespace MiniCrm.Tests.Cluster.Chaos;
 /// Two silos of each role, one of all of which is killed every ten seconds and replaced, under clients that read and write. Half a minute of
 /// it, or as many seconds as MINICRM_CHAOS_SECONDS says.
 /// </summary>
+[Collection(ChaosCollection.Name)]
 public sealed class KilledSilosTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

@@ -1,6 +1,7 @@
 namespace MiniCrm.Tests.Cluster.Chaos;
 
 /// <summary>What the cluster stands on goes away and comes back, while silos are killed.</summary>
+[Collection(ChaosCollection.Name)]
 public sealed class OutageTests
 {
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(10);

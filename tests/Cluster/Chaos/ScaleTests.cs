@@ -4,6 +4,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Cluster.Chaos;
 
 /// <summary>A second silo of leads comes while the first one has every lead in use.</summary>
+[Collection(ChaosCollection.Name)]
 public sealed class ScaleTests
 {
     private const int Leads = 200;

@@ -1,6 +1,7 @@
 namespace MiniCrm.Tests.Cluster.Chaos;
 
 /// <summary>Each silo in turn is stopped as an orchestrator stops it, and replaced, under clients that read and write.</summary>
+[Collection(ChaosCollection.Name)]
 public sealed class StoppedSilosTests
 {
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);

@@ -3,6 +3,7 @@ using MiniCrm.Tests.Support;
 namespace MiniCrm.Tests.Cluster.Chaos;
 
 /// <summary>Connections are late, cut, and swallowed: open on both sides, and nothing gets through.</summary>
+[Collection(ChaosCollection.Name)]
 public sealed class WireTests
 {
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(50);

@@ -8,6 +8,7 @@ namespace MiniCrm.Tests.Cluster.Upgrade;
 /// A cluster of the previous build becomes one of this build, a process at a time, under clients that read and write; then its leads go back
 /// to the previous build, on the schema that this one has migrated.
 /// </summary>
+[Collection(ChaosCollection.Name)]
 public sealed class RollingUpgradeTests
 {
     private const int Leads = 8;
