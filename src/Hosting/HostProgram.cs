@@ -23,7 +23,8 @@ public static class HostProgram
                 return await HealthProbe.AskAsync(defaultPort);
             }
 
-            var builder = WebApplication.CreateBuilder(args);
+            // Settings are read once. To watch for others, the framework would watch every file below the working directory, a database's too.
+            var builder = WebApplication.CreateBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
 
             // An endpoint as any other: one for TLS, that somebody configures, comes beside it and not in its place.
             var http = HttpAddress.From(builder.Configuration, defaultPort, builder.Environment.IsDevelopment());
