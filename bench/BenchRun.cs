@@ -58,11 +58,15 @@ internal sealed class BenchRun
                 var page = Path.Combine(Repository.Root, "docs", "performance.md");
                 var text = await File.ReadAllTextAsync(page, cancellationToken);
                 await File.WriteAllTextAsync(page, Report.Update(text, figures, build, [.. AllRows.Select(row => row.Name)]), cancellationToken);
+                if (Rows.Count == AllRows.Count)
+                {
+                    Plots.Goals(figures, Path.Combine(Repository.Root, "docs", "plots", "goals.svg"));
+                }
             }
 
             return 0;
         }
-        catch (VoidRunException reason)
+        catch (Exception reason) when (reason is VoidRunException or TimeoutException or HostFailedException)
         {
             await Console.Error.WriteLineAsync($"minicrm: this run is void: {reason.Message}");
             return 1;

@@ -3,15 +3,11 @@ using MiniCrm.Bench;
 using MiniCrm.Bench.Harness;
 using MiniCrm.Bench.Rows;
 
-switch (args)
-{
-    case [.., "events"]:
-        return await EventsBench.RunAsync();
-    case [.., "sign-in"]:
-        return await SignInBench.RunAsync();
-}
-
-IReadOnlyList<IRow> all = [new HotRead(), new Create(), new ChangeStatus(), new ListPage()];
+RatioRow[] paths = [new HotRead(), new Create(), new ChangeStatus(), new ListPage()];
+IReadOnlyList<IRow> all =
+[
+    .. paths, new GrainCost(), new HotLead(), new Login(), new Relay(), new HostileSignIns(), new Memory(), new Idle(), new Start(), new Growth(paths), new Scale(),
+];
 var rows = new Argument<string[]>("row") { Description = $"Which to measure, all unless named: {string.Join(", ", all.Select(row => $"{row.Name} ({row.Purpose})"))}" };
 rows.AcceptOnlyFromAmong([.. all.Select(row => row.Name)]);
 var quick = new Option<bool>("--quick") { Description = "All rows within two minutes, to see that they run; writes nothing" };
@@ -22,10 +18,19 @@ var seconds = new Option<int?>("--seconds") { Description = "How long each time:
 var past = new Option<string?>("--past") { Description = "A source tree that was built, to compare with", Hidden = true };
 var pastName = new Option<string?>("--past-name") { Hidden = true };
 var revision = new Option<string>("--revision") { Hidden = true, DefaultValueFactory = _ => "?" };
+rows.Validators.Add(named =>
+{
+    if (named.GetValue(past) is not null && named.GetValue(rows)!.FirstOrDefault(name => !all.Any(row => row.Name == name && row is RatioRow { IsComparable: true })) is { } alone)
+    {
+        named.AddError($"{alone} is not compared with other builds");
+    }
+});
 var command = new RootCommand("Measures MiniCRM against what could be had at best on the same machine.") { rows, quick, busy, leads, count, seconds, past, pastName, revision };
 command.SetAction((parsed, cancellationToken) => new BenchRun
 {
-    Rows = parsed.GetValue(rows) is { Length: > 0 } named ? [.. all.Where(row => named.Contains(row.Name))] : all,
+    Rows = parsed.GetValue(rows) is { Length: > 0 } named ? [.. all.Where(row => named.Contains(row.Name))]
+        : parsed.GetValue(past) is not null ? [.. all.Where(row => row is RatioRow { IsComparable: true })]
+        : all,
     AllRows = all,
     IsQuick = parsed.GetValue(quick),
     IsBusy = parsed.GetValue(busy),

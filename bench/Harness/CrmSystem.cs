@@ -18,16 +18,22 @@ internal enum Shape
 /// <summary>The system under test, in processes of its own: ready, with its first user, and leads.</summary>
 internal sealed class CrmSystem : IAsyncDisposable
 {
+    private readonly Build _build;
+    private readonly string _brokers;
     private readonly List<HostProcess> _hosts = [];
+    private readonly List<HostProcess> _silosOfLeads = [];
     private CrmUser? _administrator;
     private int _postgres;
 
-    private CrmSystem(Databases databases) => Databases = databases;
+    private CrmSystem(Build build, Databases databases, string brokers) => (_build, Databases, _brokers) = (build, databases, brokers);
 
     public Databases Databases { get; }
 
     /// <summary>The one that is asked: all of it, or the gateway.</summary>
     public HostProcess Door => _hosts[0];
+
+    /// <summary>Of a cluster, in the order of their start.</summary>
+    public IReadOnlyList<HostProcess> SilosOfLeads => _silosOfLeads;
 
     /// <summary>With a token that lasts for the whole run.</summary>
     public CrmUser Administrator => _administrator!;
@@ -37,10 +43,9 @@ internal sealed class CrmSystem : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     public static async Task<CrmSystem> StartAsync(Shape shape, Build build, Databases databases, string brokers, int leads, CancellationToken cancellationToken)
     {
-        var system = new CrmSystem(databases);
+        var system = Launch(shape, build, databases, brokers);
         try
         {
-            system.Launch(shape, build, brokers);
             await Task.WhenAll(system._hosts.Select(host => host.WaitUntilOkAsync("/health/ready", cancellationToken)));
             await system.Door.WaitUntilOkAsync("/health", cancellationToken);
             await system.FillAsync(leads, cancellationToken);
@@ -51,6 +56,48 @@ internal sealed class CrmSystem : IAsyncDisposable
             await system.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts it, and waits for nothing.</summary>
+    public static CrmSystem Launch(Shape shape, Build build, Databases databases, string brokers)
+    {
+        var system = new CrmSystem(build, databases, brokers);
+        if (shape is Shape.Cluster)
+        {
+            system.Launch("Api");
+            foreach (var role in SiloRole.All)
+            {
+                system.LaunchSilo(role);
+            }
+        }
+        else
+        {
+            system.Launch("AllInOne", [.. SiloRole.All.Select(role => (role.DatabaseVariable, databases.Url(role.Name)))]);
+        }
+
+        return system;
+    }
+
+    /// <summary>The first user, and so many leads, where they are not there yet.</summary>
+    public async Task FillAsync(int leads, CancellationToken cancellationToken)
+    {
+        var client = new CrmClient(Door.Http);
+        _administrator = Databases.Administrator is { } known ? await client.SignInAsync(known.Email, known.Password) : await client.CreateFirstUserAsync();
+        Databases.Administrator = _administrator;
+        Databases.Leads ??= await SeededLeads.PutAsync(Databases, await CreateLeadAsync(), leads, cancellationToken);
+        _postgres = int.Parse((await Databases.AskAsync<string>("leads", "select pg_read_file('postmaster.pid')", cancellationToken)).Split('\n')[0], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>One more silo of the role, in a cluster.</summary>
+    public HostProcess LaunchSilo(SiloRole role)
+    {
+        var silo = Launch("Silo", ("ROLE", role.Name), ("DATABASE_URL", Databases.Url(role.Name)), ("CLUSTER_DATABASE_URL", Databases.Url("cluster")));
+        if (role == SiloRole.Leads)
+        {
+            _silosOfLeads.Add(silo);
+        }
+
+        return silo;
     }
 
     /// <summary>Requests by the administrator.</summary>
@@ -103,48 +150,29 @@ internal sealed class CrmSystem : IAsyncDisposable
         }
     }
 
-    private void Launch(Shape shape, Build build, string brokers)
+    private HostProcess Launch(string project, params IEnumerable<(string Name, string Value)> more)
     {
-        if (shape is Shape.Cluster)
+        var settings = new Dictionary<string, string?>
         {
-            Start("Api", []);
-            foreach (var role in SiloRole.All)
-            {
-                Start("Silo", new() { ["ROLE"] = role.Name, ["DATABASE_URL"] = Databases.Url(role.Name), ["KAFKA_BROKERS"] = brokers });
-            }
-        }
-        else
-        {
-            Start("AllInOne", SiloRole.All.ToDictionary(role => role.DatabaseVariable, role => (string?)Databases.Url(role.Name)));
-        }
-
-        void Start(string project, Dictionary<string, string?> settings)
-        {
-            settings["JWT_SECRET"] = CrmServer.JwtSecret;
-            settings["JWT_ACCESS_MINUTES"] = "1440";
-            settings["KAFKA_BROKERS"] = brokers;
-            settings["SILO_PORT"] = FreePort.Next().ToString(CultureInfo.InvariantCulture);
-            settings["GATEWAY_PORT"] = FreePort.Next().ToString(CultureInfo.InvariantCulture);
-            settings["MAIL_FOLDER"] = Path.Combine(Repository.TestFolder, "bench-mail");
-            settings["PUBLIC_URL"] = "http://localhost";
+            ["JWT_SECRET"] = CrmServer.JwtSecret,
+            ["JWT_ACCESS_MINUTES"] = "1440",
+            ["KAFKA_BROKERS"] = _brokers,
+            ["SILO_PORT"] = $"{FreePort.Next()}",
+            ["GATEWAY_PORT"] = $"{FreePort.Next()}",
+            ["CLUSTER_DATABASE_URL"] = project is "Api" ? Databases.Url("cluster") : null,
+            ["MAIL_FOLDER"] = Path.Combine(Repository.TestFolder, "bench-mail"),
+            ["PUBLIC_URL"] = "http://localhost",
 
             // As the runtime is by itself; hosts of tests do without.
-            settings["DOTNET_TieredPGO"] = "1";
-            if (shape is Shape.Cluster)
-            {
-                settings["CLUSTER_DATABASE_URL"] = Databases.Url("cluster");
-            }
-
-            _hosts.Add(HostProcess.Start(project, settings, program: build.Program(project)));
+            ["DOTNET_TieredPGO"] = "1",
+        };
+        foreach (var (name, value) in more)
+        {
+            settings[name] = value;
         }
-    }
 
-    private async Task FillAsync(int leads, CancellationToken cancellationToken)
-    {
-        var client = new CrmClient(Door.Http);
-        _administrator = Databases.Administrator is { } known ? await client.SignInAsync(known.Email, known.Password) : await client.CreateFirstUserAsync();
-        Databases.Administrator = _administrator;
-        Databases.Leads ??= await SeededLeads.PutAsync(Databases, await CreateLeadAsync(), leads, cancellationToken);
-        _postgres = int.Parse((await Databases.AskAsync<string>("leads", "select pg_read_file('postmaster.pid')", cancellationToken)).Split('\n')[0], CultureInfo.InvariantCulture);
+        var host = HostProcess.Start(project, settings, program: _build.Program(project));
+        _hosts.Add(host);
+        return host;
     }
 }

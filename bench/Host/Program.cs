@@ -23,4 +23,8 @@ return await HostProgram.RunAsync(
     {
         app.MapGateway();
         app.MapBareAnswer();
+        if (app.Configuration["CLUSTER_DATABASE_URL"] is null)
+        {
+            app.MapBareStatement();
+        }
     });

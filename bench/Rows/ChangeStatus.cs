@@ -39,7 +39,9 @@ internal sealed class ChangeStatus : RatioRow
             "lead.status_changed",
             async () => (await client.PatchAsync($"/leads/{await system.CreateLeadAsync()}/status", new { status = "contacted" })).Expect(HttpStatusCode.OK),
             cancellationToken);
-        return system.Runs(Connections, Rows.Writes.Change(envelope, system.Leads, Half(system) + 1, Half(system) * 2));
+        return system.Runs(
+            Connections,
+            $"\\set number random({Half(system) + 1}, {Half(system) * 2})\n{Rows.Writes.Change(envelope, system.Leads.Sql("number"))}");
     }
 
     // The one half is changed over the API, which remembers the versions; the other by pgbench, out of which the API would be startled.

@@ -5,7 +5,7 @@ namespace MiniCrm.Bench.Rows;
 
 internal sealed class Create : RatioRow
 {
-    private const string Body =
+    public const string Body =
         """{"firstName":"Jane","lastName":"Doe","email":"jane@example.com","phone":"+1234567890","company":"Example Ltd","position":"Buyer","source":"website"}""";
 
     public override string Name => "create";

@@ -3,76 +3,69 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using MiniCrm.Bench.Figures;
+using MiniCrm.Bench.Harness;
 using MiniCrm.Tests.Support;
 
-namespace MiniCrm.Bench;
+namespace MiniCrm.Bench.Rows;
 
 /// <summary>
-/// How long a real user's sign-in takes while others knock without an account: the all-in-one host in a process of its own, hostile
-/// connections from one other address of the loopback network, or each from one of its own.
+/// How long a real user's sign-in takes while others knock without an account: hostile connections from one other address of the loopback
+/// network, or each from one of its own.
 /// </summary>
-internal static class SignInBench
+internal sealed class HostileSignIns : IRow
 {
     private const string Real = "127.0.0.1";
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(15);
 
-    // Until the first user has signed in, and the hostile ones are at full speed.
-    private static readonly TimeSpan Start = TimeSpan.FromSeconds(5);
+    public string Name => "sign-in";
 
-    public static async Task<int> RunAsync()
+    public string Purpose => "a user's sign-in while others try accounts that do not exist";
+
+    public IReadOnlyList<Shape> Shapes => [Shape.Own];
+
+    public async Task<IReadOnlyList<Figure>> RunAsync(Context context, Shape shape, CancellationToken cancellationToken)
     {
-        await using var server = await CrmServer.StartAsync(settings: new Dictionary<string, string?>
-        {
-            ["KAFKA_BROKERS"] = CrmServer.NoBroker,
-            ["FAILED_SIGN_INS_PER_SOURCE"] = "100",
-        });
-        var user = await server.AdministratorAsync();
-        await RoundAsync(server, user, 0, connections: 0, sources: 1, known: false);
-        Console.WriteLine($"A real user's sign-in, one after the other for {Length.TotalSeconds:0} s, while others try accounts that do not exist:");
+        // The first is until the user has signed in, and the hostile ones are at full speed.
+        var (start, length) = context.Plan.IsQuick ? (0.3, 0.7) : (5, 15);
+        await using var system = await CrmSystem.StartAsync(Shape.AllInOne, context.Today, new(context.Postgres), CrmServer.NoBroker, leads: 1, cancellationToken);
+        var figures = new List<Figure>();
         var round = 0;
         foreach (var (connections, sources) in new[] { (0, 1), (40, 1), (320, 1), (320, 320) })
         {
             foreach (var known in new[] { false, true })
             {
-                Console.WriteLine(await RoundAsync(server, user, ++round, connections, sources, known));
+                // Rounds share no hostile addresses: what one has failed does not count in the next.
+                await using var flood = new Flood(system.Door.Port, ++round, connections, sources);
+                await Task.Delay(TimeSpan.FromSeconds(start), cancellationToken);
+                var (took, refused) = await SignInAsync(system, known, TimeSpan.FromSeconds(length));
+                figures.Add(new(
+                    Name,
+                    $"p50, {connections} hostile connections from {sources} {(sources == 1 ? "address" : "addresses")}, the user at {(known ? "a known" : "a new")} address",
+                    Series.Of([Series.At(took, 0.5)]))
+                {
+                    Unit = "ms",
+                    Seen = $"p99 {Report.Number(Series.At(took, 0.99))} ms, {refused} of {took.Count} refused",
+                });
             }
         }
 
-        return 0;
+        return figures;
     }
 
-    /// <param name="round">Rounds share no hostile addresses: what one has failed does not count in the next.</param>
     /// <param name="known">The user's address has signed in before; else each sign-in comes from another one.</param>
-    private static async Task<string> RoundAsync(CrmServer server, CrmUser user, int round, int connections, int sources, bool known)
+    private static async Task<(List<double> Took, int Refused)> SignInAsync(CrmSystem system, bool known, TimeSpan time)
     {
-        var took = new List<double>();
-        var (refused, hostile) = (0, 0L);
-        using var over = new CancellationTokenSource();
-        var flood = Enumerable.Range(0, connections).Select(async number =>
+        var (took, refused, watch) = (new List<double>(), 0, Stopwatch.StartNew());
+        while (watch.Elapsed < time)
         {
-            using var client = From(server.Host.Port, $"127.{round + 1}.{number % sources / 250}.{number % sources % 250 + 2}");
-            while (!over.IsCancellationRequested)
-            {
-                await TryAsync(client, $"nobody.{Guid.NewGuid():N}@example.com", "a wrong password");
-                Interlocked.Increment(ref hostile);
-            }
-        }).ToList();
-        await Task.Delay(Start);
-        var watch = Stopwatch.StartNew();
-        for (var number = 0; watch.Elapsed < Length; number++)
-        {
-            using var client = From(server.Host.Port, known ? Real : $"127.200.{Random.Shared.Next(250)}.{Random.Shared.Next(2, 250)}");
+            using var client = From(system.Door.Port, known ? Real : $"127.200.{Random.Shared.Next(250)}.{Random.Shared.Next(2, 250)}");
             var began = Stopwatch.GetTimestamp();
-            var status = await TryAsync(client, user.Email, user.Password);
+            var status = await TryAsync(client, system.Administrator.Email, system.Administrator.Password);
             took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             refused += status is HttpStatusCode.OK ? 0 : 1;
         }
 
-        await over.CancelAsync();
-        await Task.WhenAll(flood);
-        double[] sorted = [.. took.Order()];
-        return $"  {connections,3} hostile connections from {sources,3} {(sources == 1 ? "address, " : "addresses,")} user at {(known ? "a known" : "a new  ")} address: "
-            + $"p50 {At(sorted, 0.5):0} ms, p99 {At(sorted, 0.99):0} ms, {sorted.Length} sign-ins, {refused} refused; hostile {hostile / (Length + Start).TotalSeconds:0}/s";
+        return (took, refused);
     }
 
     private static HttpClient From(int port, string address) => new(new SocketsHttpHandler
@@ -94,5 +87,26 @@ internal static class SignInBench
         return answer.StatusCode;
     }
 
-    private static double At(double[] sorted, double share) => sorted.Length == 0 ? double.NaN : sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
+    /// <summary>Those who knock, until it is disposed.</summary>
+    private sealed class Flood : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _over = new();
+        private readonly Task _all;
+
+        public Flood(int port, int round, int connections, int sources) => _all = Task.WhenAll(Enumerable.Range(0, connections).Select(async number =>
+        {
+            using var client = From(port, $"127.{round}.{number % sources / 250}.{number % sources % 250 + 2}");
+            while (!_over.IsCancellationRequested)
+            {
+                await TryAsync(client, $"nobody.{Guid.NewGuid():N}@example.com", "a wrong password");
+            }
+        }));
+
+        public async ValueTask DisposeAsync()
+        {
+            await _over.CancelAsync();
+            await _all;
+            _over.Dispose();
+        }
+    }
 }

@@ -21,8 +21,10 @@ internal sealed class HotRead : RatioRow
         [Shape.Cluster] = Goal.AtLeast(0.65),
     };
 
-    protected override Task<Side> MeasuredAsync(CrmSystem system, CancellationToken cancellationToken) => Task.FromResult(
-        system.Asks(Connections, _ => Enumerable.Range(1, Hot).Select(number => new Call("GET", $"/leads/{system.Leads.Id(number)}"))));
+    public static Side Reads(CrmSystem system) =>
+        system.Asks(Connections, _ => Enumerable.Range(1, Math.Min(Hot, system.Leads.Count)).Select(number => new Call("GET", $"/leads/{system.Leads.Id(number)}")));
+
+    protected override Task<Side> MeasuredAsync(CrmSystem system, CancellationToken cancellationToken) => Task.FromResult(Reads(system));
 
     protected override async Task<Side> ReferenceAsync(CrmSystem system, CancellationToken cancellationToken)
     {

@@ -1,143 +1,141 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using MiniCrm.Bench.Figures;
+using MiniCrm.Bench.Harness;
 using MiniCrm.Tests.Support;
 using MiniCrm.Tests.Support.Kafka;
-using Npgsql;
 
-namespace MiniCrm.Bench;
+namespace MiniCrm.Bench.Rows;
 
-/// <summary>
-/// How fast events leave the outbox, how long one takes from its commit to a consumer, and what the relay costs the commands: the all-in-one
-/// host in a process of its own, with a PostgreSQL that flushes and, where <c>KAFKA_TEST_SCRIPT</c> is set, a real broker.
-/// </summary>
-internal static class EventsBench
+/// <summary>How fast events leave the outbox, how long one is under way, and what that takes from the commands.</summary>
+internal sealed class Relay : IRow
 {
-    private const int Waiting = 200_000;
-    private const int Rate = 500;
+    private const string Topic = "lead.updated";
+    private const string Body = """{"leadId":"0199e0f0-0000-7000-8000-000000000001","firstName":"Jane","lastName":"Doe","timestamp":"2026-11-25T04:01:02.123Z"}""";
+    private const int FullWaiting = 100_000;
+    private const int QuickWaiting = 5_000;
     private const int Clients = 32;
-    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Full = TimeSpan.FromSeconds(15);
 
-    public static async Task<int> RunAsync()
-    {
-        await using var broker = await TestBroker.StartAsync();
-        Console.WriteLine($"Broker: {(broker.IsReal ? "real" : "librdkafka's mock")}, at {broker.Address}");
-        await using var postgres = await PostgresServer.StartNewAsync(durable: true);
-        var alone = await CommandsAsync(postgres, CrmServer.NoBroker);
-        await using var server = await CrmServer.StartAsync(postgres, new Dictionary<string, string?> { ["KAFKA_BROKERS"] = broker.Address });
-        var relayed = await CommandsAsync(server);
-        Console.WriteLine($"Commands, {Clients} clients: {alone:0}/s with nobody to publish to, {relayed:0}/s with the relay ({(relayed / alone - 1) * 100:+0;-0} %)");
-        await RelayAsync(server);
-        await LatencyAsync(server, broker.Address);
-        return 0;
-    }
+    public string Name => "events";
 
-    private static async Task<double> CommandsAsync(PostgresServer postgres, string brokers)
-    {
-        await using var server = await CrmServer.StartAsync(postgres, new Dictionary<string, string?> { ["KAFKA_BROKERS"] = brokers });
-        return await CommandsAsync(server);
-    }
+    public string Purpose => "events from the outbox to Kafka and on";
 
-    /// <summary>Leads created in a second by clients that wait for each answer; the first seconds compile and do not count.</summary>
-    private static async Task<double> CommandsAsync(CrmServer server)
+    public IReadOnlyList<Shape> Shapes => [Shape.Own];
+
+    public async Task<IReadOnlyList<Figure>> RunAsync(Context context, Shape shape, CancellationToken cancellationToken)
     {
-        var client = (await server.AdministratorAsync()).Client;
-        var (created, counting, watch) = (0L, false, Stopwatch.StartNew());
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
-        {
-            while (watch.Elapsed < Full * 2)
+        const int Leads = 1000;
+        var where = context.Broker.IsReal ? "Apache Kafka" : "the broker for development";
+        await using var system = await CrmSystem.StartAsync(Shape.AllInOne, context.Today, new(context.Postgres), context.Broker.Address, Leads, cancellationToken);
+        var (relayed, produced) = await Rounds.InTurnAsync(
+            new(system, (_, token) => RelayAsync(system, Waiting(context), token), Writes: true),
+            new(system, (_, token) => ProduceAsync(context.Broker, Waiting(context), token), Writes: false),
+            context.Plan,
+            cancellationToken);
+        var latency = await EventLatency.MeasureAsync(system, context.Broker.Address, context.Plan, cancellationToken);
+        await using var alone = await CrmSystem.StartAsync(Shape.AllInOne, context.Today, new(context.Postgres), CrmServer.NoBroker, Leads, cancellationToken);
+        var (beside, without) = await Rounds.InTurnAsync(Commands(system, writes: true), Commands(alone, writes: false), context.Plan, cancellationToken);
+        return
+        [
+            new(Name, $"{Waiting(context):#,0} events that wait in an outbox, to {where}", relayed.PerSecond.Over(produced.PerSecond))
             {
-                await CreateAsync(client);
-                if (watch.Elapsed > Full)
-                {
-                    counting = true;
-                    Interlocked.Increment(ref created);
-                }
-            }
-        }));
-        return counting ? created / Full.TotalSeconds : 0;
+                Against = "a producer alone that sends the same records",
+                Goal = Goal.AtLeast(0.25),
+                Seen = Measured.Tell(relayed, produced),
+            },
+            new(Name, $"the same, to {where}", relayed.PerSecond) { Unit = "/s", Goal = Goal.AtLeast(10_000) },
+            .. latency,
+            new(Name, $"POST /leads, {Clients} connections, with the relay", beside.PerSecond.Over(without.PerSecond))
+            {
+                Against = "the same with nobody to publish to",
+                Goal = Goal.AtLeast(0.90),
+                Seen = Measured.Tell(beside, without),
+            },
+        ];
     }
 
-    /// <summary>Many events that become visible at once, each of a key of its own.</summary>
-    private static async Task RelayAsync(CrmServer server)
+    private static int Waiting(Context context) => context.Plan.IsQuick ? QuickWaiting : FullWaiting;
+
+    private static Contender Commands(CrmSystem system, bool writes) => new(system, system.Asks(Clients, _ => [new("POST", "/leads", Create.Body)]), writes);
+
+    /// <summary>Events that become visible at once, each of a key of its own.</summary>
+    private static async Task<Load> RelayAsync(CrmSystem system, int waiting, CancellationToken cancellationToken)
     {
-        await using var connection = await server.Postgres.ConnectAsync(server.LeadsDatabase, CancellationToken.None);
-        await using var insert = new NpgsqlCommand(
-            $$"""
+        await system.Databases.DoAsync(
+            "leads",
+            $"""
             insert into outbox (id, key, sequence, topic, body, time)
-            select gen_random_uuid(), gen_random_uuid(), 1, 'lead.updated',
-              json_build_object('leadId', gen_random_uuid(), 'firstName', 'Jane', 'lastName', 'Doe', 'timestamp', '2026-11-25T04:01:02.123Z'), now()
-            from generate_series(1, {{Waiting}})
+            select gen_random_uuid(), gen_random_uuid(), 1, '{Topic}', '{Body}', now() from generate_series(1, {waiting})
             """,
-            connection)
-        { CommandTimeout = 120 };
-        await insert.ExecuteNonQueryAsync();
+            cancellationToken);
         var watch = Stopwatch.StartNew();
-        await using var left = new NpgsqlCommand("select exists (select from outbox)", connection);
-        while ((bool)(await left.ExecuteScalarAsync())!)
-        {
-            await Task.Delay(50);
-        }
 
-        Console.WriteLine($"Relay: {Waiting} events in {watch.Elapsed.TotalSeconds:0.0} s, {Waiting / watch.Elapsed.TotalSeconds:0}/s");
+        // It wakes the relay.
+        await system.CreateLeadAsync();
+        await Eventually.SeesAsync(
+            token => system.Databases.AskAsync<bool>("leads", "select not exists (select from outbox)", token), isEmpty => isEmpty, TimeSpan.FromMinutes(2), cancellationToken);
+        return new(waiting, watch.Elapsed);
     }
 
-    /// <summary>From the time that the command stored with the event to its arrival at a consumer, at a steady rate of commands.</summary>
-    private static async Task LatencyAsync(CrmServer server, string brokers)
+    private static async Task<Load> ProduceAsync(ITestBroker broker, int count, CancellationToken cancellationToken)
     {
-        var client = (await server.AdministratorAsync()).Client;
-        var arrivals = new ConcurrentQueue<double>();
-        using var done = new CancellationTokenSource();
-        var reading = Task.Factory.StartNew(() => Read(brokers, arrivals, done.Token), TaskCreationOptions.LongRunning);
-        var (watch, sent) = (Stopwatch.StartNew(), new List<Task>());
-        for (var number = 0; watch.Elapsed < Steady; number++)
+        var config = new ProducerConfig { BootstrapServers = broker.Address, Acks = Acks.All, EnableIdempotence = true, LingerMs = 0, Partitioner = Partitioner.Murmur2Random };
+        using var producer = new ProducerBuilder<string, byte[]>(config).Build();
+        var (value, left) = (Encoding.UTF8.GetBytes(Body), count);
+
+        // The relay's has been connected for long.
+        await producer.ProduceAsync(Topic, new() { Key = $"{Guid.NewGuid()}", Value = value, Headers = Headers() }, cancellationToken);
+        var watch = Stopwatch.StartNew();
+
+        // What is awaited goes on elsewhere than on the producer's own thread, whose end its disposal waits for.
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        for (var number = 0; number < count; number++)
         {
-            sent.Add(CreateAsync(client));
-            var due = TimeSpan.FromSeconds((number + 1.0) / Rate) - watch.Elapsed;
-            if (due > TimeSpan.FromMilliseconds(1))
+            var record = new Message<string, byte[]> { Key = $"{Guid.NewGuid()}", Value = value, Headers = Headers() };
+            while (!TryProduce(record))
             {
-                await Task.Delay(due);
+                await Task.Delay(1, cancellationToken);
             }
         }
 
-        await Task.WhenAll(sent);
-        await Task.Delay(TimeSpan.FromSeconds(1));
-        await done.CancelAsync();
-        await reading;
-        double[] sorted = [.. arrivals.Skip(Rate * 2).Order()];
-        Console.WriteLine(
-            $"From commit to consumer at {sent.Count / Steady.TotalSeconds:0} commands/s, {sorted.Length} events: "
-            + $"p50 {At(sorted, 0.5):0} ms, p99 {At(sorted, 0.99):0} ms, most {At(sorted, 1):0} ms");
-    }
+        await done.Task.WaitAsync(cancellationToken);
+        return new(count, watch.Elapsed);
 
-    private static void Read(string brokers, ConcurrentQueue<double> arrivals, CancellationToken done)
-    {
-        var config = new ConsumerConfig { BootstrapServers = brokers, GroupId = "bench", AutoOffsetReset = AutoOffsetReset.Latest, FetchWaitMaxMs = 5 };
-        using var consumer = new ConsumerBuilder<string, byte[]>(config).Build();
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        consumer.Assign(admin.GetMetadata("lead.created", TimeSpan.FromSeconds(10)).Topics[0].Partitions
-            .Select(partition => new TopicPartitionOffset("lead.created", partition.PartitionId, Offset.End)));
-        while (!done.IsCancellationRequested)
+        bool TryProduce(Message<string, byte[]> record)
         {
-            if (consumer.Consume(100) is { } record)
+            try
             {
-                var happened = DateTimeOffset.Parse(Encoding.UTF8.GetString(record.Message.Headers.GetLastBytes("ce_time")), CultureInfo.InvariantCulture);
-                arrivals.Enqueue((DateTimeOffset.UtcNow - happened).TotalMilliseconds);
+                producer.Produce(Topic, record, report =>
+                {
+                    if (report.Error.IsError)
+                    {
+                        done.TrySetException(new VoidRunException(report.Error.Reason));
+                    }
+                    else if (Interlocked.Decrement(ref left) == 0)
+                    {
+                        done.TrySetResult();
+                    }
+                });
+                return true;
+            }
+            catch (ProduceException<string, byte[]> full) when (full.Error.Code is Confluent.Kafka.ErrorCode.Local_QueueFull)
+            {
+                return false;
             }
         }
     }
 
-    private static double At(double[] sorted, double share) => sorted.Length == 0 ? double.NaN : sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
-
-    private static async Task CreateAsync(CrmClient client)
+    // As many and as long as those of the relay.
+    private static Headers Headers() => new()
     {
-        var answer = await client.PostAsync("/leads", new { firstName = "Jane", lastName = "Doe", email = "jane@example.com" });
-        if ((int)answer.Status != 201)
-        {
-            throw new InvalidOperationException($"POST /leads answered {answer}.");
-        }
-    }
+        { "ce_specversion", "1.0"u8.ToArray() },
+        { "ce_id", Encoding.UTF8.GetBytes($"{Guid.NewGuid()}") },
+        { "ce_source", "/minicrm/leads"u8.ToArray() },
+        { "ce_type", "lead.updated"u8.ToArray() },
+        { "ce_time", "2026-11-25T04:01:02.123Z"u8.ToArray() },
+        { "content-type", "application/json"u8.ToArray() },
+        { "ce_subject", Encoding.UTF8.GetBytes($"{Guid.NewGuid()}") },
+        { "ce_sequence", "1"u8.ToArray() },
+    };
 }

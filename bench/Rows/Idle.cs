@@ -1,0 +1,36 @@
+using MiniCrm.Bench.Figures;
+using MiniCrm.Bench.Harness;
+
+namespace MiniCrm.Bench.Rows;
+
+internal sealed class Idle : IRow
+{
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);
+
+    public string Name => "idle";
+
+    public string Purpose => "all in one while nobody asks";
+
+    public IReadOnlyList<Shape> Shapes => [Shape.Own];
+
+    public async Task<IReadOnlyList<Figure>> RunAsync(Context context, Shape shape, CancellationToken cancellationToken)
+    {
+        var (settling, look) = context.Plan.IsQuick ? (Settling / 15, Look / 10) : (Settling, Look);
+        await using var system = await CrmSystem.StartAsync(
+            Shape.AllInOne, context.Today, new(context.Postgres), context.Broker.Address, leads: 1000, cancellationToken);
+        await Task.Delay(settling, cancellationToken);
+        var before = system.ProcessorTime();
+        await Task.Delay(look, cancellationToken);
+        var after = system.ProcessorTime();
+        return
+        [
+            new(Name, $"processor time over {look.TotalSeconds:0} s", Series.Of([(after.Hosts - before.Hosts) / look * 100]))
+            {
+                Unit = "% of a core",
+                Goal = Goal.AtMost(1),
+                Seen = $"PostgreSQL {Report.Number((after.Postgres - before.Postgres) / look * 100)} % more",
+            },
+        ];
+    }
+}
