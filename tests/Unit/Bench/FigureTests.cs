@@ -24,10 +24,9 @@ public sealed class FigureTests
     [Fact]
     public void A_ratio_is_of_the_two_sides_of_each_round()
     {
-        // Half of it in each round, on a machine that was twice as fast in the second: the medians alone would tell otherwise.
-        var ratio = Series.Of([10, 20, 40]).Over(Series.Of([20, 40, 80]));
+        var ratio = Series.Of([10, 10, 40]).Over(Series.Of([20, 40, 40]));
 
-        Assert.Equal([0.5, 0.5, 0.5], ratio.Rounds);
+        Assert.Equal([0.5, 0.25, 1], ratio.Rounds);
     }
 
     [Fact]
