@@ -12,7 +12,7 @@ namespace MiniCrm.Api;
 /// <summary>The way to the silos for a gateway in a process of its own.</summary>
 public static class ClusterClient
 {
-    /// <summary>Of one attempt; <see cref="Patience"/> bounds those of one request.</summary>
+    /// <summary>Of one attempt; <see cref="RequestDeadline"/> bounds those of one request.</summary>
     internal static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(1);
 
@@ -51,7 +51,7 @@ public static class ClusterClient
                 .Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = RefreshPeriod)
                 .UseConnectionRetryFilter<UntiringConnection>()
                 .AddClusterConnectionStatusObserver(connection)
-                .AddOutgoingGrainCallFilter<PatientCalls>()
+                .AddOutgoingGrainCallFilter<GrainCallRetry>()
                 .AddDashboard(dashboard => dashboard.HideTrace = true);
         });
         builder.Services.AddHttpContextAccessor();

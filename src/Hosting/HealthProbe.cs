@@ -9,13 +9,13 @@ internal static class HealthProbe
     public const string Argument = "--health";
 
     // Below the timeout of the container's health check.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(4);
 
     /// <returns>The process's exit code: 0 when <c>/health/ready</c> answers 200, else 1.</returns>
     public static async Task<int> AskAsync(int defaultPort)
     {
         var settings = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        using var http = new HttpClient { Timeout = Patience };
+        using var http = new HttpClient { Timeout = AnswerTimeout };
         try
         {
             using var answer = await http.GetAsync(Address(settings, defaultPort));

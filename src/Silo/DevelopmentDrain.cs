@@ -9,14 +9,14 @@ namespace MiniCrm.Silo;
 
 /// <summary>
 /// A broker for development forgets with its process: with this one, or with one that is stopped right after it. So a stop waits, before anything else of the silo stops, until every event was relayed and
-/// every record consumed: at most <see cref="Patience"/>.
+/// every record consumed: at most <see cref="Timeout"/>.
 /// </summary>
 internal sealed class DevelopmentDrain(IServiceProvider services, ImmutableArray<SiloRole> roles, TimeProvider clock) : IHostedService
 {
     /// <summary>Says that the brokers of <c>KAFKA_BROKERS</c> forget.</summary>
     public const string Variable = "DEVELOPMENT_BROKER";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -24,7 +24,7 @@ internal sealed class DevelopmentDrain(IServiceProvider services, ImmutableArray
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        time.CancelAfter(Patience);
+        time.CancelAfter(Timeout);
         try
         {
             while (!await IsDrained())

@@ -40,7 +40,7 @@ public static class SiloHosting
         {
             foreach (var role in roles)
             {
-                silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => ActivatorUtilities.CreateInstance<Spreading>(services, role));
+                silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => ActivatorUtilities.CreateInstance<Rebalancing>(services, role));
             }
 
             var connection = settings.PostgresConnection("CLUSTER_DATABASE_URL");
@@ -48,20 +48,20 @@ public static class SiloHosting
             silo.Services.AddKeyedSingleton(Pools.Cluster, (_, _) => Pools.Named(Pools.Cluster, connection).Build());
             silo.UseAdoNetClustering(clustering => clustering.Configure<IServiceProvider>((options, services) =>
                 (options.Invariant, options.DataSource) = ("Npgsql", services.GetRequiredKeyedService<NpgsqlDataSource>(Pools.Cluster))));
-            silo.Configure(Endpoints.From(settings));
+            silo.Configure(SiloPorts.From(settings));
             if (tls is not null)
             {
                 silo.UseTls(tls.Apply);
             }
 
-            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Pulse>();
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Heartbeat>();
         });
     }
 
     /// <summary>A silo that is a whole cluster by itself and listens on loopback only; without <c>KAFKA_BROKERS</c> it brings a broker for development.</summary>
     public static void AddLoneSilo(this WebApplicationBuilder builder) => builder.AddSilo(SiloRole.All, carryBroker: true, (silo, settings) =>
     {
-        var (siloPort, gatewayPort) = Endpoints.LoopbackPorts(settings);
+        var (siloPort, gatewayPort) = SiloPorts.LoopbackPorts(settings);
         silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: settings.ServiceId(), clusterId: settings.ClusterId());
     });
 

@@ -28,13 +28,13 @@ internal static class AuthEndpoints
         group.MapPost("/register", Register).WithName("register").WithSummary("Registers a user and signs in")
             .WithDescription("As a sales_rep; the first user ever becomes admin. Only while registration is open.")
             .WithMetadata(new AnswersHeader(StatusCodes.Status201Created, "Location"))
-            .Refuses(400, 403, 409, 413, 415, 429, 503).NeverStored();
+            .Refuses(400, 403, 409, 413, 415, 429, 503).NoStore();
         group.MapPost("/login", Login).WithName("signIn").WithSummary("Signs in")
             .WithDescription("Send the access token as Authorization: Bearer. Too many failed attempts are held back for a while.")
-            .Refuses(400, 401, 413, 415, 429, 503).NeverStored();
+            .Refuses(400, 401, 413, 415, 429, 503).NoStore();
         group.MapPost("/refresh", Refresh).WithName("refreshTokens").WithSummary("Changes a refresh token for the next pair of tokens")
             .WithDescription("A refresh token is good for one use; a second one ends the sign-in.")
-            .Refuses(400, 401, 413, 415, 503).NeverStored();
+            .Refuses(400, 401, 413, 415, 503).NoStore();
         group.MapPost("/logout", Logout).WithName("signOut").WithSummary("Ends a sign-in and its access tokens")
             .WithDescription("The one that the refresh token is of, without an access token too; a token of none is no error. Without a body, the one of the access token.")
             .WithMetadata(new SignInInsteadOfBody(), new ForUnverified()).Refuses(400, 401, 413, 415, 503);
@@ -86,9 +86,9 @@ internal static class AuthEndpoints
         return TypedResults.Created(UserEndpoints.Location(answer.Value.User.Id), SignedIn(answer.Value, tokens, devices.Issue(request.Email, Guid.NewGuid())));
     }
 
-    private static async Task<Results<Ok<SignedInResponse>, Problem>> Login(LoginRequest request, HttpContext context, AccessTokens tokens, SignInDesk desk)
+    private static async Task<Results<Ok<SignedInResponse>, Problem>> Login(LoginRequest request, HttpContext context, AccessTokens tokens, PasswordSignIn signIn)
     {
-        var answer = await desk.SignInAsync(context, request.Email, request.Password, request.DeviceToken);
+        var answer = await signIn.SignInAsync(context, request.Email, request.Password, request.DeviceToken);
         return answer.Succeeded
             ? TypedResults.Ok(SignedIn(answer.Value.SignedIn, tokens, answer.Value.DeviceToken))
             : answer.Refusal.ToProblem();

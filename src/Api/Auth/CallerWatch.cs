@@ -8,7 +8,7 @@ namespace MiniCrm.Api.Auth;
 internal sealed class CallerWatch(IGrainFactory grains, TimeProvider clock)
 {
     // The users role may be away for as long as it takes to restart it; nobody is deactivated meanwhile.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
     /// <summary>Ends when the user is deactivated, deleted or of another role, when the sign-in is over, or the token.</summary>
     public async Task WaitForEndAsync(ClaimsPrincipal token, UserView user, TimeSpan interval, CancellationToken cancellationToken)
@@ -31,9 +31,9 @@ internal sealed class CallerWatch(IGrainFactory grains, TimeProvider clock)
             }
             catch (Exception exception) when (ClusterFaults.Of(exception) is not ClusterFault.None)
             {
-                // Asked again, until the patience is at its end.
+                // Asked again, until the silence has lasted too long.
             }
         }
-        while (clock.GetUtcNow() < expires && clock.GetUtcNow() - answered < Patience);
+        while (clock.GetUtcNow() < expires && clock.GetUtcNow() - answered < LongestSilence);
     }
 }

@@ -29,7 +29,7 @@ internal static class SignInServices
         builder.Services.AddSingleton<DerivedKeys>();
         builder.Services.AddSingleton<Founding>();
         builder.Services.AddSingleton<DeviceTokens>();
-        builder.Services.AddSingleton<SignInDesk>();
+        builder.Services.AddSingleton<PasswordSignIn>();
         builder.Services.AddSingleton<VerifiedTokens>();
         if (settings.SecretIsInvented)
         {

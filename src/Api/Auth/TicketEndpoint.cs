@@ -14,7 +14,7 @@ internal static class TicketEndpoint
         auth.MapPost("/stream-ticket", Issue).WithName("issueStreamTicket").WithSummary("A ticket that opens one event stream")
             .WithDescription("For a browser's EventSource, which can send no token: as ?ticket= within 30 seconds, once.")
             .WithMetadata(new AnswersHeader(StatusCodes.Status200OK, "Cache-Control"))
-            .RequireAuthorization().Refuses(400, 401, 429, 503).NeverStored();
+            .RequireAuthorization().Refuses(400, 401, 429, 503).NoStore();
 
     private static async Task<Results<Ok<StreamTicketResponse>, Problem>> Issue(CurrentUser user, HttpContext context, IGrainFactory grains)
     {

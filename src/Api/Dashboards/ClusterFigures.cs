@@ -11,7 +11,7 @@ namespace MiniCrm.Api.Dashboards;
 internal sealed class ClusterFigures(IGrainFactory grains, EndpointRates rates, TimeProvider clock)
 {
     private const string GrainNamespace = "MiniCrm.Grains.";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     // How long a silo that has gone is still shown.
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
@@ -90,7 +90,7 @@ internal sealed class ClusterFigures(IGrainFactory grains, EndpointRates rates, 
     {
         try
         {
-            return await ask().WaitAsync(Patience);
+            return await ask().WaitAsync(Timeout);
         }
         catch (Exception silent) when (ClusterFaults.Of(silent) is not ClusterFault.None)
         {

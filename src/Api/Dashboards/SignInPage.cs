@@ -24,7 +24,7 @@ internal static class SignInPage
     public static IResult Show() => PageFile.SignIn(StatusCodes.Status200OK, message: "");
 
     public static async Task<IResult> SignIn(
-        [FromForm] string email, [FromForm] string password, [FromQuery(Name = "return")] string? back, HttpContext context, SignInDesk desk, IGrainFactory grains)
+        [FromForm] string email, [FromForm] string password, [FromQuery(Name = "return")] string? back, HttpContext context, PasswordSignIn signIn, IGrainFactory grains)
     {
         if (!context.Request.IsFromHere())
         {
@@ -33,7 +33,7 @@ internal static class SignInPage
 
         try
         {
-            var answer = await desk.SignInAsync(context, email, password, DeviceCookie.Read(context.Request));
+            var answer = await signIn.SignInAsync(context, email, password, DeviceCookie.Read(context.Request));
             if (!answer.Succeeded)
             {
                 return Refused(answer.Refusal.ToProblem(), context);

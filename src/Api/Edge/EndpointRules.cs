@@ -10,7 +10,7 @@ internal static class EndpointRules
     public static void UseEndpointRules(this WebApplication app) => app.Use(Apply);
 
     /// <summary>Nobody on the way may keep the answer, which holds a secret; nor is it compressed, since its length would tell of it.</summary>
-    public static TBuilder NeverStored<TBuilder>(this TBuilder builder)
+    public static TBuilder NoStore<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Secret());
 
     private static Task Apply(HttpContext context, RequestDelegate next)
@@ -40,6 +40,6 @@ internal static class EndpointRules
         return next(context);
     }
 
-    /// <summary>On an endpoint that is <see cref="NeverStored"/>.</summary>
+    /// <summary>On an endpoint that is <see cref="NoStore"/>.</summary>
     internal sealed class Secret;
 }

@@ -38,7 +38,7 @@ internal static class PackedAnswers
         context.Request.Headers.AcceptEncoding.Count > 0
         && context.GetEndpoint() is RouteEndpoint { Metadata: { } metadata }
         && metadata.GetMetadata<EndpointRules.Secret>() is null
-        && metadata.GetMetadata<Patience.EventStream>() is null
+        && metadata.GetMetadata<RequestDeadline.EventStream>() is null
         && !metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Any(answer => answer.StatusCode is StatusCodes.Status304NotModified);
 
     private static bool IsStrong(string tag) => tag.Length > 0 && !tag.StartsWith(Weak, StringComparison.Ordinal);

@@ -16,5 +16,5 @@ internal static class StreamServices
 
     /// <summary>On an endpoint that answers with <see cref="ServerSentEvents{TResponse}"/>.</summary>
     public static RouteHandlerBuilder TellsEvents(this RouteHandlerBuilder endpoint) =>
-        endpoint.WithMetadata(new Patience.EventStream()).TakesTicket();
+        endpoint.WithMetadata(new RequestDeadline.EventStream()).TakesTicket();
 }

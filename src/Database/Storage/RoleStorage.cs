@@ -81,6 +81,6 @@ public sealed partial class RoleStorage(IGrainStorage inner, DbDataSource databa
 
     private static LogLevel LevelOf(Exception fault) => fault is StatementFailedException ? LogLevel.Error : LogLevel.Warning;
 
-    [LoggerMessage(Message = "A {StateName} could not be {Done}: {Reason}")]
+    [LoggerMessage(Message = "The state of a {StateName} could not be {Done}: {Reason}")]
     private partial void LogFault(LogLevel level, string done, string stateName, string reason);
 }

@@ -19,7 +19,7 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
     // How long an activation stays of which there is no row.
     private static readonly TimeSpan EmptyLifetime = TimeSpan.FromSeconds(1);
 
-    private readonly IPersistentState<Stored<TState>> _storage;
+    private readonly IPersistentState<Envelope<TState>> _storage;
     private readonly TimeProvider _clock;
     private readonly Standing _standing;
     private readonly CommittedRow<TState, TView> _row;
@@ -30,7 +30,7 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
     /// <summary>The one reading of the clock that the attempt under way takes its time from, and the ids of its events; null while there is none.</summary>
     private Guid? _moment;
 
-    protected AggregateGrain(IPersistentState<Stored<TState>> storage, TimeProvider clock, Standing standing)
+    protected AggregateGrain(IPersistentState<Envelope<TState>> storage, TimeProvider clock, Standing standing)
     {
         (_storage, _clock, _standing) = (storage, clock, standing);
         _row = new(new PersistentRow<TState>(storage), this, clock);

@@ -23,7 +23,7 @@ internal sealed class CommittedRow<TState, TView>(IRowStore<TState> store, IRowO
     public Committed<TState, TView>? Current { get; private set; }
 
     /// <summary>The answer to a command that was stored; of a deleted state it tells the last of it.</summary>
-    private Result<TView> Stored => Current!.View ?? owner.ToView(Current.State!, Current.Version);
+    private Result<TView> CommittedView => Current!.View ?? owner.ToView(Current.State!, Current.Version);
 
     /// <summary>Begins with what the store holds already.</summary>
     public void Begin() => Current = Snapshot();
@@ -43,7 +43,7 @@ internal sealed class CommittedRow<TState, TView>(IRowStore<TState> store, IRowO
         {
             if (await IsStoredAfterAll(writeId))
             {
-                return Stored;
+                return CommittedView;
             }
 
             if (exception is StorageUnavailableException)
@@ -54,12 +54,12 @@ internal sealed class CommittedRow<TState, TView>(IRowStore<TState> store, IRowO
             throw;
         }
 
-        return _pending is not null && await IsStoredAfterAll(writeId) ? Stored : result;
+        return _pending is not null && await IsStoredAfterAll(writeId) ? CommittedView : result;
     }
 
     /// <returns>The answer; null when another write won the race, whose state is then the current one.</returns>
     /// <exception cref="StorageUnavailableException">The outcome is not known yet, or nothing was stored.</exception>
-    public async Task<Result<TView>?> Store(Stored<TState> envelope, Guid writeId)
+    public async Task<Result<TView>?> Store(Envelope<TState> envelope, Guid writeId)
     {
         var before = store.Version;
         try
@@ -67,18 +67,18 @@ internal sealed class CommittedRow<TState, TView>(IRowStore<TState> store, IRowO
             await store.Write(envelope);
             Commit();
             _pending = null;
-            return Stored;
+            return CommittedView;
         }
         catch (InconsistentStateException)
         {
-            return await IsStored(writeId) ? Stored : null;
+            return await IsStored(writeId) ? CommittedView : null;
         }
         catch (StorageUnavailableException unavailable) when (unavailable.OutcomeUnknown)
         {
             _pending = (before, clock.GetTimestamp());
             try
             {
-                return await IsStored(writeId) ? Stored : null;
+                return await IsStored(writeId) ? CommittedView : null;
             }
             catch (OrleansException)
             {

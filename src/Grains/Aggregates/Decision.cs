@@ -35,7 +35,7 @@ public static class Decision
 public sealed record Change<TState>(TState State, Guid Actor, DateTimeOffset Time, ImmutableArray<Happened> Happened)
     where TState : AggregateState
 {
-    /// <summary>Rows beside the state, see <see cref="Stored{TState}.Changes"/>.</summary>
+    /// <summary>Rows beside the state, see <see cref="Envelope{TState}.Changes"/>.</summary>
     public ImmutableArray<object> Rows { get; init; } = [];
 
     /// <summary>What the timeline says of what publishes no event.</summary>

@@ -10,7 +10,7 @@ internal static class Envelopes
     /// <param name="sequence">Of the last event of the aggregate that was published, 0 when there was none.</param>
     /// <param name="write">Its id, and the moment that the ids of events take their time from.</param>
     /// <param name="from">The trace of the command, and where the request came from.</param>
-    public static Stored<TState> Of<TState>(
+    public static Envelope<TState> Of<TState>(
         Guid key, int sequence, Change<TState> change, (Guid Id, Guid Moment) write, (string? Traceparent, string? Source) from)
         where TState : AggregateState
     {

@@ -20,5 +20,5 @@ internal interface IRowStore<TState>
     /// <exception cref="InconsistentStateException">It is not, and nothing was stored.</exception>
     /// <exception cref="StorageUnavailableException">Nothing was stored, or nobody knows, as it says.</exception>
     /// <exception cref="OrleansException">Nothing was stored.</exception>
-    Task Write(Stored<TState> envelope);
+    Task Write(Envelope<TState> envelope);
 }

@@ -4,7 +4,7 @@ using MiniCrm.Database.Storage;
 namespace MiniCrm.Grains;
 
 /// <summary>A row in Orleans' hands.</summary>
-internal sealed class PersistentRow<TState>(IPersistentState<Stored<TState>> storage) : IRowStore<TState>
+internal sealed class PersistentRow<TState>(IPersistentState<Envelope<TState>> storage) : IRowStore<TState>
     where TState : AggregateState
 {
     public TState? State => storage.State.State;
@@ -17,14 +17,14 @@ internal sealed class PersistentRow<TState>(IPersistentState<Stored<TState>> sto
         return storage.ReadStateAsync();
     }
 
-    public async Task Write(Stored<TState> envelope)
+    public async Task Write(Envelope<TState> envelope)
     {
         var left = storage.State;
         storage.State = envelope;
         try
         {
             await storage.WriteStateAsync();
-            left = new Stored<TState> { State = envelope.State };
+            left = new Envelope<TState> { State = envelope.State };
         }
         finally
         {

@@ -131,6 +131,6 @@ public sealed class AuditTrail(string role, NpgsqlDataSource database)
         Source = row.IsDBNull(8) ? null : row.GetString(8),
         Times = row.GetInt32(9),
         Detail = row.IsDBNull(10) ? null : row.GetString(10),
-        Changes = row.IsDBNull(11) ? [] : StoredChange.ToViews(row.GetString(11)),
+        Changes = row.IsDBNull(11) ? [] : ChangedFieldRow.ToViews(row.GetString(11)),
     };
 }

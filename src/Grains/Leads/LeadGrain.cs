@@ -8,7 +8,7 @@ namespace MiniCrm.Grains.Leads;
 
 [GrainType("lead"), InRole("leads")]
 public sealed class LeadGrain(
-    [PersistentState("lead", "leads")] IPersistentState<Stored<LeadState>> storage,
+    [PersistentState("lead", "leads")] IPersistentState<Envelope<LeadState>> storage,
     [FromKeyedServices("leads")] NpgsqlDataSource database,
     TimeProvider clock,
     Standing standing)

@@ -30,5 +30,5 @@ public static class LeadTimeline
         row.GetString(1),
         row.GetGuid(2),
         row.GetFieldValue<DateTimeOffset>(3),
-        StoredChange.ToViews(row.GetString(4)));
+        ChangedFieldRow.ToViews(row.GetString(4)));
 }

@@ -10,7 +10,7 @@ namespace MiniCrm.Grains.Notifications;
 
 [GrainType("inbox"), InRole("notifications")]
 public sealed class InboxGrain(
-    [PersistentState("inbox", "notifications")] IPersistentState<Stored<InboxState>> storage,
+    [PersistentState("inbox", "notifications")] IPersistentState<Envelope<InboxState>> storage,
     [FromKeyedServices("notifications")] NpgsqlDataSource database,
     DueNotifications due,
     DeliverySignals signals,
@@ -51,8 +51,8 @@ public sealed class InboxGrain(
 
         var (command, notice) = received switch
         {
-            UserCreatedReceived created => (ReceivedEvents.Welcome(created.Role), new AccountNotice(AccountNoticeKind.Welcome, Now)),
-            LeadAssignedReceived assigned => (ReceivedEvents.LeadAssigned(assigned.LeadId, assigned.LeadName), null),
+            UserCreatedReceived created => (EventNotifications.Welcome(created.Role), new AccountNotice(AccountNoticeKind.Welcome, Now)),
+            LeadAssignedReceived assigned => (EventNotifications.LeadAssigned(assigned.LeadId, assigned.LeadName), null),
             SecurityChangedReceived changed => AccountNotices.Of(changed),
             VerificationAskedReceived asked => AccountNotices.Of(asked),
             NewDeviceReceived signedIn => AccountNotices.Of(signedIn),

@@ -5,7 +5,7 @@ using MiniCrm.SavedViews;
 namespace MiniCrm.Grains.SavedViews;
 
 [GrainType("view"), InRole("leads")]
-public sealed class SavedViewGrain([PersistentState("view", "leads")] IPersistentState<Stored<SavedViewState>> storage, TimeProvider clock, Standing standing)
+public sealed class SavedViewGrain([PersistentState("view", "leads")] IPersistentState<Envelope<SavedViewState>> storage, TimeProvider clock, Standing standing)
     : AggregateGrain<SavedViewState, SavedView>(storage, clock, standing), ISavedViewGrain, IOwnedGrain
 {
     private Guid Id => this.GetPrimaryKey();

@@ -2,8 +2,8 @@ namespace MiniCrm.Grains;
 
 /// <summary>
 /// Whether a silo may answer from memory. One that stood still (its process, its machine) may have been declared dead meanwhile, and others
-/// may have written what it holds; Orleans tells it only when it next hears of the membership. So whoever keeps a pulse puts it in doubt
-/// after a pause, until its membership has been looked up anew. Without a pulse, where there are no others, it is never in doubt.
+/// may have written what it holds; Orleans tells it only when it next hears of the membership. So whoever keeps a heartbeat puts it in doubt
+/// after a pause, until its membership has been looked up anew. Without a heartbeat, where there are no others, it is never in doubt.
 /// </summary>
 public sealed class Standing(TimeProvider clock)
 {
@@ -13,7 +13,7 @@ public sealed class Standing(TimeProvider clock)
     /// </summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    private Beat? _last;
+    private Instant? _last;
     private volatile bool _inDoubt;
 
     /// <summary>False after a pause, even before anybody else has noticed it.</summary>
@@ -21,7 +21,7 @@ public sealed class Standing(TimeProvider clock)
 
     /// <summary>A sign of life, to come far more often than a pause lasts.</summary>
     /// <returns>Whether there is no doubt.</returns>
-    public bool Pulse()
+    public bool Beat()
     {
         _inDoubt |= HasPausedSince(_last);
         Volatile.Write(ref _last, Now);
@@ -41,10 +41,10 @@ public sealed class Standing(TimeProvider clock)
     }
 
     // A process that is stopped is seen by either clock, a machine that is suspended by the wall's only.
-    private Beat Now => new(clock.GetTimestamp(), clock.GetUtcNow());
+    private Instant Now => new(clock.GetTimestamp(), clock.GetUtcNow());
 
-    private bool HasPausedSince(Beat? beat) =>
-        beat is not null && (clock.GetElapsedTime(beat.Timestamp) > LongestPause || clock.GetUtcNow() - beat.Time > LongestPause);
+    private bool HasPausedSince(Instant? instant) =>
+        instant is not null && (clock.GetElapsedTime(instant.Timestamp) > LongestPause || clock.GetUtcNow() - instant.Time > LongestPause);
 
-    private sealed record Beat(long Timestamp, DateTimeOffset Time);
+    private sealed record Instant(long Timestamp, DateTimeOffset Time);
 }

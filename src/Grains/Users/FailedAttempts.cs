@@ -26,12 +26,12 @@ public sealed class FailedAttempts(TimeProvider clock, FailureLimit limit)
     public bool IsIdle => _pending == 0 && _waiting.Count == 0 && Count == 0;
 
     /// <summary>Makes an attempt when it may be made, and counts it when it fails.</summary>
-    /// <param name="patience">How long it can wait for the outcome of others.</param>
-    public async Task<Result<T>> Make<T>(Func<Task<Result<T>>> attempt, TimeSpan patience)
+    /// <param name="timeout">How long it can wait for the outcome of others.</param>
+    public async Task<Result<T>> Make<T>(Func<Task<Result<T>>> attempt, TimeSpan timeout)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(attempt);
-        if (await Begin(patience) is { } refusal)
+        if (await Begin(timeout) is { } refusal)
         {
             return refusal;
         }
@@ -50,8 +50,8 @@ public sealed class FailedAttempts(TimeProvider clock, FailureLimit limit)
     }
 
     /// <summary>Null when the attempt may be made, which is then to be followed by <see cref="End"/>; else why it may not.</summary>
-    /// <param name="patience">How long it can wait for the outcome of others.</param>
-    public async Task<Refusal?> Begin(TimeSpan patience)
+    /// <param name="timeout">How long it can wait for the outcome of others.</param>
+    public async Task<Refusal?> Begin(TimeSpan timeout)
     {
         if (_waiting.Count >= MaxWaiting)
         {
@@ -60,11 +60,11 @@ public sealed class FailedAttempts(TimeProvider clock, FailureLimit limit)
 
         var attempt = _waiting.AddLast(new TaskCompletionSource<Refusal?>(TaskCreationOptions.RunContinuationsAsynchronously));
         Admit();
-        if (!attempt.Value.Task.IsCompleted && patience > TimeSpan.Zero)
+        if (!attempt.Value.Task.IsCompleted && timeout > TimeSpan.Zero)
         {
             try
             {
-                await attempt.Value.Task.WaitAsync(patience, clock);
+                await attempt.Value.Task.WaitAsync(timeout, clock);
             }
             catch (TimeoutException)
             {

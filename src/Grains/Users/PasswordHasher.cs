@@ -64,10 +64,10 @@ public sealed class PasswordHasher(TimeProvider clock, int slots)
     }
 
     /// <param name="hash">Null when there is none to compare with, which is as much work, and wrong.</param>
-    /// <param name="patience">How long to wait for a slot.</param>
-    public async Task<PasswordVerdict> Verify(string password, string? hash, HashingTurn turn, TimeSpan patience)
+    /// <param name="timeout">How long to wait for a slot.</param>
+    public async Task<PasswordVerdict> Verify(string password, string? hash, HashingTurn turn, TimeSpan timeout)
     {
-        if (!await _queue.Enter(turn, patience).ConfigureAwait(false))
+        if (!await _queue.Enter(turn, timeout).ConfigureAwait(false))
         {
             return PasswordVerdict.Busy;
         }

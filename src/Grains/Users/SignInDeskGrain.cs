@@ -79,9 +79,9 @@ public sealed class SignInDeskGrain : Grain, ISignInDeskGrain
                 }
 
                 var turn = HashingTurn.OfStranger(place, command.FailuresOfSource);
-                return await _strangers.Make(() => Verify(account, turn), Patience());
+                return await _strangers.Make(() => Verify(account, turn), TimeLeft());
             },
-            Patience());
+            TimeLeft());
         if (attempts.IsIdle)
         {
             _places.Remove(place);
@@ -89,10 +89,10 @@ public sealed class SignInDeskGrain : Grain, ISignInDeskGrain
 
         return answer;
 
-        TimeSpan Patience() => FailedAttempts.MaxWait - command.Waited - _clock.GetElapsedTime(started);
+        TimeSpan TimeLeft() => FailedAttempts.MaxWait - command.Waited - _clock.GetElapsedTime(started);
 
         async Task<Result<Account>> Verify(Account? account, HashingTurn turn) =>
-            await _hasher.Verify(command.Password, account?.State.PasswordHash, turn, Patience()) switch
+            await _hasher.Verify(command.Password, account?.State.PasswordHash, turn, TimeLeft()) switch
             {
                 PasswordVerdict.Right => account!,
                 PasswordVerdict.Wrong => SignInRefusals.WrongCredentials with { About = account?.Id },

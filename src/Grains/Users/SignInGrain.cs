@@ -7,7 +7,7 @@ namespace MiniCrm.Grains.Users;
 
 [GrainType("signIn"), InRole("users")]
 public sealed class SignInGrain(
-    [PersistentState("signIn", "users")] IPersistentState<Stored<SignInState>> storage,
+    [PersistentState("signIn", "users")] IPersistentState<Envelope<SignInState>> storage,
     TimeProvider clock,
     Standing standing,
     SignInLimits limits,

@@ -58,12 +58,12 @@ public static class SignInRules
 
         if (!IsCurrent(signIn, used))
         {
-            return Stored(signIn with { EndedAt = now }, now);
+            return Changed(signIn with { EndedAt = now }, now);
         }
 
         return userRefusal is not null
             ? NotAccepted
-            : Stored(
+            : Changed(
                 signIn with
                 {
                     SecretHash = Digest(next.Secret),
@@ -85,7 +85,7 @@ public static class SignInRules
             return NotAccepted;
         }
 
-        return Stored(
+        return Changed(
             signIn with
             {
                 SecretHash = Digest(token.Next().Secret),
@@ -103,7 +103,7 @@ public static class SignInRules
             return NotAccepted;
         }
 
-        return signIn.EndedAt is null ? Stored(signIn with { EndedAt = now }, now) : Decision.Unchanged<SignInState>();
+        return signIn.EndedAt is null ? Changed(signIn with { EndedAt = now }, now) : Decision.Unchanged<SignInState>();
     }
 
     /// <summary>Where the sign-in was opened, for a mail to its user.</summary>
@@ -124,7 +124,7 @@ public static class SignInRules
     /// <summary>True for the one token that may be used next.</summary>
     public static bool IsCurrent(SignInState signIn, RefreshToken token) => signIn.EndedAt is null && Matches(token.Secret, signIn.SecretHash);
 
-    private static Change<SignInState> Stored(SignInState signIn, DateTimeOffset now) => new(signIn, signIn.UserId, now, []);
+    private static Change<SignInState> Changed(SignInState signIn, DateTimeOffset now) => new(signIn, signIn.UserId, now, []);
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 

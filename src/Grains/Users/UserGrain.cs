@@ -10,7 +10,7 @@ namespace MiniCrm.Grains.Users;
 
 [GrainType("user"), InRole("users")]
 public sealed class UserGrain(
-    [PersistentState("user", "users")] IPersistentState<Stored<UserState>> storage,
+    [PersistentState("user", "users")] IPersistentState<Envelope<UserState>> storage,
     [FromKeyedServices("users")] NpgsqlDataSource database,
     TimeProvider clock,
     Standing standing,

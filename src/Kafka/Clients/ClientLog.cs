@@ -21,13 +21,13 @@ public sealed class ClientLog(ILogger logger)
 
     internal void OnError(Error error)
     {
-        logger.LogDebug("{Code}: {Reason}", error.Code, error.Reason);
+        logger.LogDebug("librdkafka has trouble, {Code}: {Reason}", error.Code, error.Reason);
         Trouble?.Invoke(error);
     }
 
     internal void OnLog(LogMessage message)
     {
         var level = Collapsed.Contains(message.Facility) ? LogLevel.Debug : (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
-        logger.Log(level, "{Facility} {Message}", message.Facility, message.Message);
+        logger.Log(level, "librdkafka says {Facility}: {Message}", message.Facility, message.Message);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class StartNote(KafkaSettings settings, ILogger<KafkaSettings> l
     {
         if (settings.Ignored is not null)
         {
-            logger.LogInformation("{Ignored}", settings.Ignored);
+            logger.LogInformation("KAFKA_ variables without effect. {Ignored}", settings.Ignored);
         }
 
         return Task.CompletedTask;

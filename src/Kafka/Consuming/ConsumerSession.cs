@@ -18,7 +18,7 @@ internal sealed partial class ConsumerSession(
     private static readonly TimeSpan ShortPoll = TimeSpan.FromMilliseconds(5);
 
     // The other partitions wait with it.
-    private static readonly TimeSpan PausePatience = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentQueue<(PartitionWork Work, ConsumedRecord Record)> _handled = [];
     private readonly Dictionary<TopicPartition, PartitionWork> _ours = [];
@@ -82,7 +82,7 @@ internal sealed partial class ConsumerSession(
     {
         for (var since = clock.GetTimestamp(); work.IsFull; Thread.Sleep(1))
         {
-            if (clock.GetElapsedTime(since) > PausePatience || _stopping.IsCancellationRequested)
+            if (clock.GetElapsedTime(since) > LongestPause || _stopping.IsCancellationRequested)
             {
                 return false;
             }
@@ -215,7 +215,7 @@ internal sealed partial class ConsumerSession(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Group} got {Partitions}.")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Partitions assigned to a consumer of {Group}: {Partitions}.")]
     private partial void LogAssigned(string group, string partitions);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Group} begins anew: what is called {Topics} is another topic than before.")]

@@ -23,7 +23,7 @@ internal sealed partial class RecordHandling(
         {
             try
             {
-                await HandleOrBuryAsync(record, givenUp);
+                await HandleOrDeadLetterAsync(record, givenUp);
                 return;
             }
             catch (Exception failure) when (!givenUp.IsCancellationRequested)
@@ -41,7 +41,7 @@ internal sealed partial class RecordHandling(
         }
     }
 
-    private async Task HandleOrBuryAsync(ConsumedRecord record, CancellationToken givenUp)
+    private async Task HandleOrDeadLetterAsync(ConsumedRecord record, CancellationToken givenUp)
     {
         try
         {
@@ -50,11 +50,11 @@ internal sealed partial class RecordHandling(
         }
         catch (DeadLetterException useless)
         {
-            await BuryAsync(record, useless.Message, givenUp);
+            await DeadLetterAsync(record, useless.Message, givenUp);
         }
     }
 
-    private async Task BuryAsync(ConsumedRecord record, string reason, CancellationToken givenUp)
+    private async Task DeadLetterAsync(ConsumedRecord record, string reason, CancellationToken givenUp)
     {
         var topic = EventTopics.DeadLettersOf(record.Topic);
         var copy = record.Copy(
@@ -66,7 +66,7 @@ internal sealed partial class RecordHandling(
         }
 
         KafkaMetrics.DeadLettered.Add(1, Tags(record));
-        LogBuried(record, topic, reason);
+        LogDeadLetter(record, topic, reason);
     }
 
     private TimeSpan Delay(int attempt)
@@ -92,9 +92,9 @@ internal sealed partial class RecordHandling(
 
     private TagList Tags(ConsumedRecord record) => new() { { "group", options.Group }, { "topic", record.Topic } };
 
-    [LoggerMessage(Message = "{Record} could not be handled by {Group}, and is tried again in {Seconds:0.0} s, for as long as it takes.")]
+    [LoggerMessage(Message = "A record could not be handled by {Group}, and is tried again in {Seconds:0.0} s, for as long as it takes: {Record}")]
     private partial void LogRetry(LogLevel level, Exception failure, ConsumedRecord record, string group, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Record} went to {Topic}: {Reason}")]
-    private partial void LogBuried(ConsumedRecord record, string topic, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Dead letter: {Record} went to {Topic}: {Reason}")]
+    private partial void LogDeadLetter(ConsumedRecord record, string topic, string reason);
 }

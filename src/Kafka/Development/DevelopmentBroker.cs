@@ -17,7 +17,7 @@ public sealed class DevelopmentBroker : IAsyncDisposable
     private readonly int _partitions;
     private readonly Lock _lock = new();
     private MockCluster? _cluster;
-    private TcpRelay? _relay;
+    private TcpForwarder? _forwarder;
 
     private DevelopmentBroker(Socket listener, IEnumerable<string> topics, int partitions)
     {
@@ -25,7 +25,7 @@ public sealed class DevelopmentBroker : IAsyncDisposable
         _topics = [.. topics];
         _partitions = partitions;
         _cluster = new MockCluster(Port, _topics, _partitions);
-        _relay = TcpRelay.Start(listener, _cluster.Port);
+        _forwarder = TcpForwarder.Start(listener, _cluster.Port);
     }
 
     public int Port { get; }
@@ -41,7 +41,7 @@ public sealed class DevelopmentBroker : IAsyncDisposable
     {
         try
         {
-            return new(TcpRelay.Reserve(port), topics, partitions);
+            return new(TcpForwarder.Reserve(port), topics, partitions);
         }
         catch (SocketException taken)
         {
@@ -54,8 +54,8 @@ public sealed class DevelopmentBroker : IAsyncDisposable
     {
         lock (_lock)
         {
-            _relay?.Close();
-            _relay = null;
+            _forwarder?.Close();
+            _forwarder = null;
             _cluster?.SetDown();
         }
     }
@@ -65,8 +65,8 @@ public sealed class DevelopmentBroker : IAsyncDisposable
     {
         lock (_lock)
         {
-            _relay?.Close();
-            _relay = null;
+            _forwarder?.Close();
+            _forwarder = null;
             _cluster?.Dispose();
             _cluster = null;
         }
@@ -77,12 +77,12 @@ public sealed class DevelopmentBroker : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_relay is not null)
+            if (_forwarder is not null)
             {
                 return;
             }
 
-            var listener = TcpRelay.Listen(Port);
+            var listener = TcpForwarder.Listen(Port);
             if (_cluster is null)
             {
                 _cluster = new MockCluster(Port, _topics, _partitions);
@@ -92,7 +92,7 @@ public sealed class DevelopmentBroker : IAsyncDisposable
                 _cluster.SetUp();
             }
 
-            _relay = TcpRelay.Start(listener, _cluster.Port);
+            _forwarder = TcpForwarder.Start(listener, _cluster.Port);
         }
     }
 

@@ -40,14 +40,14 @@ internal sealed class ProducerInstance
     }
 
     /// <summary>Waits for answers so long, and no longer; what is open then is unknown.</summary>
-    public void Close(TimeSpan patience)
+    public void Close(TimeSpan timeout)
     {
         lock (_producing)
         {
             _closed = true;
         }
 
-        _producer.Flush(patience);
+        _producer.Flush(timeout);
         _producer.Dispose();
         foreach (var outcome in _open.Keys)
         {

@@ -9,7 +9,7 @@ namespace MiniCrm.Kafka.Topics;
 /// <summary>Creates the topics that are missing, where the brokers let us; otherwise says which are missing, once.</summary>
 internal sealed partial class TopicKeeper(IEnumerable<string> needed, KafkaSettings settings, ILogger<TopicKeeper> logger)
 {
-    private static readonly CreateTopicsOptions Patience = new() { RequestTimeout = TimeSpan.FromSeconds(10), OperationTimeout = TimeSpan.FromSeconds(10) };
+    private static readonly CreateTopicsOptions Timeouts = new() { RequestTimeout = TimeSpan.FromSeconds(10), OperationTimeout = TimeSpan.FromSeconds(10) };
 
     private readonly ImmutableArray<string> _needed = [.. needed.Distinct()];
     private string _refused = "";
@@ -31,7 +31,7 @@ internal sealed partial class TopicKeeper(IEnumerable<string> needed, KafkaSetti
 
         try
         {
-            await admin.CreateTopicsAsync(missing.Select(Specification), Patience);
+            await admin.CreateTopicsAsync(missing.Select(Specification), Timeouts);
             LogCreated(string.Join(", ", missing));
             return true;
         }
@@ -71,7 +71,7 @@ internal sealed partial class TopicKeeper(IEnumerable<string> needed, KafkaSetti
     {
         try
         {
-            return (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(_needed), new() { RequestTimeout = Patience.RequestTimeout })).TopicDescriptions;
+            return (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(_needed), new() { RequestTimeout = Timeouts.RequestTimeout })).TopicDescriptions;
         }
         catch (DescribeTopicsException some)
         {

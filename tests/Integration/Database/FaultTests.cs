@@ -11,7 +11,7 @@ namespace MiniCrm.Tests.Integration.Database;
 [Long(Seconds = 40)]
 public sealed class FaultTests(WiredLeads leads) : IClassFixture<WiredLeads>, IAsyncLifetime
 {
-    private readonly GrainState<Stored<Sample>> _lead = new(new() { State = new() });
+    private readonly GrainState<Envelope<Sample>> _lead = new(new() { State = new() });
     private readonly GrainId _id = GrainId.Create(GrainType.Create("lead"), GrainIdKeyExtensions.CreateGuidKey(Guid.NewGuid()));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -70,7 +70,7 @@ public sealed class FaultTests(WiredLeads leads) : IClassFixture<WiredLeads>, IA
 
         await Task.WhenAll(
             FailsAsync(WriteAsync(), unknown: true),
-            FailsAsync(Silo.Storage.ReadStateAsync("lead", _id, new GrainState<Stored<Sample>>(new())), unknown: false));
+            FailsAsync(Silo.Storage.ReadStateAsync("lead", _id, new GrainState<Envelope<Sample>>(new())), unknown: false));
     }
 
     [Fact]

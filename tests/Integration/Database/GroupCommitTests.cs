@@ -157,7 +157,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
     {
         public Guid Id { get; } = Guid.NewGuid();
 
-        public GrainState<Stored<Sample>> State { get; } = new(new());
+        public GrainState<Envelope<Sample>> State { get; } = new(new());
 
         public Task WriteAsync(string name, bool events = false)
         {

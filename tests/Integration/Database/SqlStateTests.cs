@@ -7,7 +7,7 @@ namespace MiniCrm.Tests.Integration.Database;
 /// <summary>Which answers of PostgreSQL are an outage, and which say that a statement is wrong: made by PostgreSQL itself, in a write, a read and a list.</summary>
 public sealed class SqlStateTests(WiredLeads leads) : IClassFixture<WiredLeads>, IAsyncLifetime
 {
-    private readonly GrainState<Stored<Sample>> _lead = new(new() { State = new() });
+    private readonly GrainState<Envelope<Sample>> _lead = new(new() { State = new() });
     private readonly GrainId _id = GrainId.Create(GrainType.Create("lead"), GrainIdKeyExtensions.CreateGuidKey(Guid.NewGuid()));
 
     public static TheoryData<string, string> Wrong { get; } = new()
@@ -73,7 +73,7 @@ public sealed class SqlStateTests(WiredLeads leads) : IClassFixture<WiredLeads>,
     {
         await leads.Silo.Database.ExecuteAsync("alter table leads rename to elsewhere");
 
-        var read = await Assert.ThrowsAsync<StatementFailedException>(() => leads.Silo.Storage.ReadStateAsync("lead", _id, new GrainState<Stored<Sample>>(new())));
+        var read = await Assert.ThrowsAsync<StatementFailedException>(() => leads.Silo.Storage.ReadStateAsync("lead", _id, new GrainState<Envelope<Sample>>(new())));
 
         Assert.Equal("42P01", read.SqlState);
         await leads.Silo.Database.ExecuteAsync("alter table elsewhere rename to leads");

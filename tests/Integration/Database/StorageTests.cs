@@ -40,7 +40,7 @@ public sealed class StorageTests(WiredLeads leads) : IClassFixture<WiredLeads>
     [Fact]
     public async Task Members_of_a_newer_build_are_kept_and_written_back()
     {
-        var newer = JsonSerializer.Deserialize<Stored<Sample>>("""{"state":{"name":"Ada","colour":"red","tags":[1,{"b":null}]}}""", StorageJson.Options)!;
+        var newer = JsonSerializer.Deserialize<Envelope<Sample>>("""{"state":{"name":"Ada","colour":"red","tags":[1,{"b":null}]}}""", StorageJson.Options)!;
         await WriteAsync(new() { State = newer }, null);
 
         var older = await ReadAsync();
@@ -52,7 +52,7 @@ public sealed class StorageTests(WiredLeads leads) : IClassFixture<WiredLeads>
     [Fact]
     public async Task What_goes_beside_the_state_is_not_read_back()
     {
-        var state = new GrainState<Stored<Sample>>(new Stored<Sample>
+        var state = new GrainState<Envelope<Sample>>(new Envelope<Sample>
         {
             State = new("Ada"),
             Events = [new(Guid.NewGuid(), _id, 1, "lead.deleted", new MiniCrm.Leads.LeadDeleted(_id, Now), Now, null)],
@@ -99,7 +99,7 @@ public sealed class StorageTests(WiredLeads leads) : IClassFixture<WiredLeads>
         Assert.True((await ReadAsync(minted)).RecordExists);
     }
 
-    private async Task<GrainState<Stored<Sample>>> WriteAsync(GrainState<Stored<Sample>> grain, Sample? next, GrainId? id = null)
+    private async Task<GrainState<Envelope<Sample>>> WriteAsync(GrainState<Envelope<Sample>> grain, Sample? next, GrainId? id = null)
     {
         grain.State ??= new();
         grain.State.State = next ?? grain.State.State;
@@ -107,16 +107,16 @@ public sealed class StorageTests(WiredLeads leads) : IClassFixture<WiredLeads>
         return grain;
     }
 
-    private async Task<GrainState<Stored<Sample>>> ReadAsync(Guid? id = null)
+    private async Task<GrainState<Envelope<Sample>>> ReadAsync(Guid? id = null)
     {
-        var grain = new GrainState<Stored<Sample>>(new());
+        var grain = new GrainState<Envelope<Sample>>(new());
         await leads.Silo.Storage.ReadStateAsync("lead", Lead(id ?? _id), grain);
         return grain;
     }
 
     private static GrainId Lead(Guid id) => GrainId.Create(GrainType.Create("lead"), GrainIdKeyExtensions.CreateGuidKey(id));
 
-    private static string Bytes(Stored<Sample> stored) => Encoding.UTF8.GetString(new JsonStorageSerializer().Serialize(stored));
+    private static string Bytes(Envelope<Sample> stored) => Encoding.UTF8.GetString(new JsonStorageSerializer().Serialize(stored));
 
     private sealed record Sample(string Name) : AggregateState
     {

@@ -6,7 +6,7 @@ namespace MiniCrm.Tests.Integration.Ops;
 /// <summary>One chromium for all tests, those of the system: Playwright's own is downloaded from where a clean machine may not reach.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private const float Patience = 20_000;
+    private const float Timeout = 20_000;
 
     private static readonly string? Program = Find();
 
@@ -45,8 +45,8 @@ public sealed class Browser : IAsyncLifetime
             BaseURL = server.Host.BaseAddress.ToString(),
             ViewportSize = new() { Width = width, Height = height },
         });
-        page.SetDefaultTimeout(Patience);
-        Assertions.SetDefaultExpectTimeout(Patience);
+        page.SetDefaultTimeout(Timeout);
+        Assertions.SetDefaultExpectTimeout(Timeout);
         return page;
     }
 

@@ -184,7 +184,7 @@ public sealed class CommittedRowTests
             {
                 var before = row.Current ?? throw new StorageUnavailableException("What the last write left behind is not known.");
                 var state = new Counter { Value = before.Version + 1, WriteId = writeId };
-                if (await row.Store(new Stored<Counter> { State = state }, writeId) is { } stored)
+                if (await row.Store(new Envelope<Counter> { State = state }, writeId) is { } stored)
                 {
                     return stored;
                 }

@@ -31,7 +31,7 @@ internal sealed class ScriptedRow(TimeProvider clock, IEnumerable<Step> writes, 
         (State, Version) = (_stored, History.Count);
     }
 
-    public async Task Write(Stored<Counter> envelope)
+    public async Task Write(Envelope<Counter> envelope)
     {
         var (step, state) = (_writes.TryDequeue(out var next) ? next : new Step(Fate.Answered), envelope.State!);
         await Task.Delay(TimeSpan.FromMilliseconds(5), clock);

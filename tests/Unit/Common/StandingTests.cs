@@ -25,7 +25,7 @@ public sealed class StandingTests
     {
         for (var beat = 0; beat < 100; beat++)
         {
-            Assert.True(_standing.Pulse());
+            Assert.True(_standing.Beat());
             _clock.Advance(Beat);
             Assert.True(_standing.IsCertain);
         }
@@ -34,27 +34,27 @@ public sealed class StandingTests
     [Fact]
     public void A_pause_is_seen_before_the_pulse_goes_on_and_afterwards()
     {
-        _standing.Pulse();
+        _standing.Beat();
         _clock.Advance(Pause);
         Assert.False(_standing.IsCertain);
-        Assert.False(_standing.Pulse());
+        Assert.False(_standing.Beat());
         Assert.False(_standing.IsCertain);
-        Assert.False(_standing.Pulse());
+        Assert.False(_standing.Beat());
     }
 
     [Fact]
     public async Task A_member_that_was_looked_up_after_the_pause_is_certain_again()
     {
-        PauseWithPulse();
+        PauseWithHeartbeat();
         await _standing.Confirm(() => Task.FromResult(true));
         Assert.True(_standing.IsCertain);
-        Assert.True(_standing.Pulse());
+        Assert.True(_standing.Beat());
     }
 
     [Fact]
     public async Task One_that_is_none_any_more_stays_in_doubt()
     {
-        PauseWithPulse();
+        PauseWithHeartbeat();
         await _standing.Confirm(() => Task.FromResult(false));
         Assert.False(_standing.IsCertain);
     }
@@ -62,7 +62,7 @@ public sealed class StandingTests
     [Fact]
     public async Task One_that_paused_again_while_it_asked_too()
     {
-        PauseWithPulse();
+        PauseWithHeartbeat();
         await _standing.Confirm(() =>
         {
             _clock.Advance(Pause);
@@ -76,16 +76,16 @@ public sealed class StandingTests
     {
         var clock = new SuspendedClock();
         var standing = new Standing(clock);
-        standing.Pulse();
+        standing.Beat();
         clock.Wall += Pause;
         Assert.False(standing.IsCertain);
     }
 
-    private void PauseWithPulse()
+    private void PauseWithHeartbeat()
     {
-        _standing.Pulse();
+        _standing.Beat();
         _clock.Advance(Pause);
-        _standing.Pulse();
+        _standing.Beat();
     }
 
     /// <summary>Its timestamps stand still, as the monotonic clock of Linux does while the machine is suspended.</summary>

@@ -16,7 +16,7 @@ public sealed class MailTemplatesTests
     [Fact]
     public void The_welcome_greets_by_first_name_and_names_the_role()
     {
-        var mail = Render(ReceivedEvents.Welcome(UserRole.SalesRep), "Ada");
+        var mail = Render(EventNotifications.Welcome(UserRole.SalesRep), "Ada");
 
         Assert.All([mail.Text, mail.Html.Text], part => Assert.Contains("Hello Ada,", part, StringComparison.Ordinal));
         Assert.All([mail.Text, mail.Html.Text], part => Assert.Contains("sales_rep", part, StringComparison.Ordinal));
@@ -29,7 +29,7 @@ public sealed class MailTemplatesTests
     [Fact]
     public void An_assignment_names_the_lead()
     {
-        var mail = Render(ReceivedEvents.LeadAssigned(TimeOrderedId.New(DateTimeOffset.UtcNow), "Jane Doe"), "Ada");
+        var mail = Render(EventNotifications.LeadAssigned(TimeOrderedId.New(DateTimeOffset.UtcNow), "Jane Doe"), "Ada");
 
         Assert.All([mail.Text, mail.Html.Text], part => Assert.Contains("Jane Doe", part, StringComparison.Ordinal));
     }

@@ -6,7 +6,7 @@ namespace MiniCrm.Tests.Unit.Users;
 
 public sealed class HashingSlotsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly FakeTimeProvider _clock = new();
     private readonly HashingSlots _queue;
@@ -17,7 +17,7 @@ public sealed class HashingSlotsTests
     [Fact]
     public async Task A_key_with_many_callers_delays_another_by_one_of_them()
     {
-        Assert.True(await _queue.Enter(Fresh("attacker"), Patience));
+        Assert.True(await _queue.Enter(Fresh("attacker"), Timeout));
         var flood = Enumerable.Range(0, 40).Select(_ => Come(Fresh("attacker"))).ToList();
         var (second, user) = (Come(Fresh("second")), Come(Fresh("user")));
 
@@ -30,7 +30,7 @@ public sealed class HashingSlotsTests
     [Fact]
     public async Task Who_is_known_goes_first_then_who_has_not_failed_and_yet_nobody_waits_for_ever()
     {
-        Assert.True(await _queue.Enter(Fresh("somebody"), Patience));
+        Assert.True(await _queue.Enter(Fresh("somebody"), Timeout));
         var callers = new[] { HashingLane.Failing, HashingLane.Fresh, HashingLane.Known }
             .SelectMany(lane => Enumerable.Range(0, 4).Select(number => Come(new HashingTurn($"{lane} {number}", lane)))).ToList();
 
@@ -44,9 +44,9 @@ public sealed class HashingSlotsTests
     [Fact]
     public async Task Who_waits_too_long_leaves_no_trace_and_the_slot_goes_to_the_next()
     {
-        Assert.True(await _queue.Enter(Fresh("somebody"), Patience));
+        Assert.True(await _queue.Enter(Fresh("somebody"), Timeout));
         var impatient = _queue.Enter(Fresh("impatient"), TimeSpan.FromSeconds(1));
-        var patient = _queue.Enter(Fresh("patient"), Patience);
+        var patient = _queue.Enter(Fresh("patient"), Timeout);
 
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.False(await impatient);
@@ -54,17 +54,17 @@ public sealed class HashingSlotsTests
 
         Assert.True(await patient);
         _queue.Leave();
-        Assert.True(await _queue.Enter(Fresh("next"), Patience));
+        Assert.True(await _queue.Enter(Fresh("next"), Timeout));
     }
 
     [Fact]
     public async Task So_many_of_a_key_wait_and_others_still_come_in()
     {
-        Assert.True(await _queue.Enter(Fresh("attacker"), Patience));
-        var flood = Enumerable.Range(0, HashingSlots.MaxWaiting).Select(_ => _queue.Enter(Fresh("attacker"), Patience)).ToList();
+        Assert.True(await _queue.Enter(Fresh("attacker"), Timeout));
+        var flood = Enumerable.Range(0, HashingSlots.MaxWaiting).Select(_ => _queue.Enter(Fresh("attacker"), Timeout)).ToList();
 
-        Assert.False(await _queue.Enter(Fresh("attacker"), Patience));
-        var user = _queue.Enter(Fresh("user"), Patience);
+        Assert.False(await _queue.Enter(Fresh("attacker"), Timeout));
+        var user = _queue.Enter(Fresh("user"), Timeout);
         _queue.Leave();
         _queue.Leave();
 
@@ -84,7 +84,7 @@ public sealed class HashingSlotsTests
 
     private async Task Come(HashingTurn turn)
     {
-        Assert.True(await _queue.Enter(turn, Patience));
+        Assert.True(await _queue.Enter(turn, Timeout));
         lock (_served)
         {
             _served.Add(turn.Key);

@@ -43,7 +43,7 @@ public static class ConsumerHosting
         var grains = provider.GetRequiredService<IGrainFactory>();
         return async (record, _) =>
         {
-            if (ConsumedEvents.Decode(record) is { } told)
+            if (EventDecoder.Decode(record) is { } told)
             {
                 TraceContext.Carry(record.Header("traceparent"));
                 var inbox = grains.GetGrain<IInboxGrain>(told.RecipientId);
@@ -62,7 +62,7 @@ public static class ConsumerHosting
         var database = provider.GetRequiredKeyedService<NpgsqlDataSource>("notifications");
         return async (record, _) =>
         {
-            var erasure = ConsumedEvents.DecodeErasure(record);
+            var erasure = EventDecoder.DecodeErasure(record);
             TraceContext.Carry(record.Header("traceparent"));
             if (erasure.UserId is { } user)
             {

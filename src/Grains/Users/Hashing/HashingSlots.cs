@@ -17,13 +17,13 @@ public sealed class HashingSlots(TimeProvider clock, int slots)
     private int _turn;
 
     /// <summary>True when there is a slot for the caller, to be followed by <see cref="Leave"/>; false when there was none in time.</summary>
-    public async Task<bool> Enter(HashingTurn turn, TimeSpan patience)
+    public async Task<bool> Enter(HashingTurn turn, TimeSpan timeout)
     {
         var lane = _lanes[(int)turn.Lane];
         Waiting waiting;
         lock (_lock)
         {
-            if (patience <= TimeSpan.Zero)
+            if (timeout <= TimeSpan.Zero)
             {
                 return false;
             }
@@ -44,7 +44,7 @@ public sealed class HashingSlots(TimeProvider clock, int slots)
 
         try
         {
-            return await waiting.Turn.Task.WaitAsync(patience, clock).ConfigureAwait(false);
+            return await waiting.Turn.Task.WaitAsync(timeout, clock).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -7,7 +7,7 @@ using Orleans.Configuration;
 namespace MiniCrm.Silo;
 
 /// <summary>Where a silo listens for silos and for gateways. Neither port knows authentication, so loopback unless an address is given.</summary>
-public static class Endpoints
+public static class SiloPorts
 {
     private const int DefaultSiloPort = 11111;
     private const int DefaultGatewayPort = 30000;

@@ -1,7 +1,7 @@
 namespace MiniCrm.Api.Calls;
 
 /// <summary>What is left of the time that one request may spend waiting for silos.</summary>
-internal sealed class Patience(bool isEndless)
+internal sealed class RequestDeadline(bool isEndless)
 {
     /// <summary>Two attempts of four seconds, and the pause between them.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(9);
@@ -15,15 +15,15 @@ internal sealed class Patience(bool isEndless)
     private long _spent;
 
     /// <summary>That of a request; a stream's never ends.</summary>
-    public static Patience Of(HttpContext request)
+    public static RequestDeadline Of(HttpContext request)
     {
-        if (request.Features.Get<Patience>() is not { } patience)
+        if (request.Features.Get<RequestDeadline>() is not { } deadline)
         {
-            patience = new Patience(request.GetEndpoint()?.Metadata.GetMetadata<EventStream>() is not null);
-            request.Features.Set(patience);
+            deadline = new RequestDeadline(request.GetEndpoint()?.Metadata.GetMetadata<EventStream>() is not null);
+            request.Features.Set(deadline);
         }
 
-        return patience;
+        return deadline;
     }
 
     /// <exception cref="StorageUnavailableException">There is no time for the call; it was not made.</exception>

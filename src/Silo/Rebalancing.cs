@@ -13,8 +13,8 @@ namespace MiniCrm.Silo;
 /// activations only, and those in use are kept in use. Moving costs each one read. Orleans' own rebalancer compares all silos of the cluster,
 /// and would send leads to silos of users for ever.
 /// </summary>
-internal sealed partial class Spreading(
-    SiloRole role, IGrainFactory grains, IClusterManifestProvider manifest, ILocalSiloDetails silo, TimeProvider clock, ILogger<Spreading> log)
+internal sealed partial class Rebalancing(
+    SiloRole role, IGrainFactory grains, IClusterManifestProvider manifest, ILocalSiloDetails silo, TimeProvider clock, ILogger<Rebalancing> log)
     : LifelongTask(ServiceLifecycleStage.Active + 1)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

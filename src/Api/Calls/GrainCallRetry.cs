@@ -5,25 +5,25 @@ using Orleans.Runtime;
 namespace MiniCrm.Api.Calls;
 
 /// <summary>
-/// How a gateway asks silos that come, hang and die. All calls of one request together take at most <see cref="Patience.Limit"/>, so that
+/// How a gateway asks silos that come, hang and die. All calls of one request together take at most <see cref="RequestDeadline.Limit"/>, so that
 /// nobody waits for longer than ten seconds; a read whose silo died under it is asked again, and finds the grain on another one.
 /// </summary>
-internal sealed class PatientCalls(IHttpContextAccessor requests, TimeProvider clock) : IOutgoingGrainCallFilter
+internal sealed class GrainCallRetry(IHttpContextAccessor requests, TimeProvider clock) : IOutgoingGrainCallFilter
 {
     private const int MostAttempts = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
     public Task Invoke(IOutgoingGrainCallContext context) =>
-        requests.HttpContext is { } request ? InvokeAsync(context, request, Patience.Of(request)) : context.Invoke();
+        requests.HttpContext is { } request ? InvokeAsync(context, request, RequestDeadline.Of(request)) : context.Invoke();
 
-    private async Task InvokeAsync(IOutgoingGrainCallContext call, HttpContext request, Patience patience)
+    private async Task InvokeAsync(IOutgoingGrainCallContext call, HttpContext request, RequestDeadline deadline)
     {
         for (var attempt = 1; ; attempt++)
         {
             var started = clock.GetTimestamp();
             try
             {
-                await patience.Wait(call.Invoke);
+                await deadline.Wait(call.Invoke);
                 return;
             }
             catch (Exception lost) when (attempt < MostAttempts && ClusterFaults.IsLostCall(lost) && IsRead(call, request))
@@ -32,12 +32,12 @@ internal sealed class PatientCalls(IHttpContextAccessor requests, TimeProvider c
             }
             finally
             {
-                patience.Spend(clock.GetElapsedTime(started));
+                deadline.Spend(clock.GetElapsedTime(started));
             }
 
             var pause = FirstPause * (1 << (attempt - 1));
             await Task.Delay(pause, clock, request.RequestAborted);
-            patience.Spend(pause);
+            deadline.Spend(pause);
         }
     }
 

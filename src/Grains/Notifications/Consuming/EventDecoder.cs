@@ -8,7 +8,7 @@ using MiniCrm.Users;
 namespace MiniCrm.Grains.Notifications.Consuming;
 
 /// <summary>What the events of other roles mean to an inbox.</summary>
-public static class ConsumedEvents
+public static class EventDecoder
 {
     private static readonly JsonSerializerOptions Strict = new(StorageJson.Options) { RespectRequiredConstructorParameters = true };
 
@@ -32,7 +32,7 @@ public static class ConsumedEvents
 
     /// <summary>Who, or which lead, was deleted.</summary>
     /// <exception cref="DeadLetterException">The record is no such event.</exception>
-    public static ReceivedErasure DecodeErasure(ConsumedRecord record)
+    public static Erasure DecodeErasure(ConsumedRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         var id = EventId(record);
@@ -77,4 +77,4 @@ public static class ConsumedEvents
 }
 
 /// <summary>A deletion, of one of the two.</summary>
-public sealed record ReceivedErasure(Guid EventId, Guid? UserId, Guid? LeadId);
+public sealed record Erasure(Guid EventId, Guid? UserId, Guid? LeadId);

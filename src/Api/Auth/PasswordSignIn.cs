@@ -5,7 +5,7 @@ using MiniCrm.Users;
 namespace MiniCrm.Api.Auth;
 
 /// <summary>The way to a sign-in by password, the same for the API and the pages: so failed attempts at either count for both.</summary>
-internal sealed class SignInDesk(IGrainFactory grains, DeviceTokens devices)
+internal sealed class PasswordSignIn(IGrainFactory grains, DeviceTokens devices)
 {
     /// <param name="deviceToken">What the device was given by an earlier sign-in, null for none.</param>
     public async Task<Result<DeviceSignIn>> SignInAsync(HttpContext context, string email, string password, string? deviceToken)

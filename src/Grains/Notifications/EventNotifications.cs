@@ -7,7 +7,7 @@ using MiniCrm.Users;
 namespace MiniCrm.Grains.Notifications;
 
 /// <summary>The notifications that events of other roles lead to.</summary>
-public static class ReceivedEvents
+public static class EventNotifications
 {
     public static PostNotification Welcome(UserRole role) => new()
     {

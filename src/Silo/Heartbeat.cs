@@ -6,10 +6,10 @@ using Orleans.Runtime;
 namespace MiniCrm.Silo;
 
 /// <summary>
-/// Keeps the pulse of a silo that has others beside it, from before it is active until it has stopped, since it answers in between; and looks
+/// Keeps the heartbeat of a silo that has others beside it, from before it is active until it has stopped, since it answers in between; and looks
 /// its membership up after every pause.
 /// </summary>
-internal sealed partial class Pulse(Standing standing, IMembershipTable membership, ILocalSiloDetails silo, TimeProvider clock, ILogger<Pulse> log)
+internal sealed partial class Heartbeat(Standing standing, IMembershipTable membership, ILocalSiloDetails silo, TimeProvider clock, ILogger<Heartbeat> log)
     : LifelongTask(ServiceLifecycleStage.RuntimeInitialize)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -20,7 +20,7 @@ internal sealed partial class Pulse(Standing standing, IMembershipTable membersh
         var wasCertain = true;
         while (await beats.WaitForNextTickAsync(stopping))
         {
-            var isCertain = standing.Pulse();
+            var isCertain = standing.Beat();
             if (!isCertain)
             {
                 if (wasCertain)

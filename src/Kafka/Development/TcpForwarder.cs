@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace MiniCrm.Kafka.Development;
 
 /// <summary>Gives a broker that listens where it likes a port that we choose, on loopback.</summary>
-internal sealed class TcpRelay
+internal sealed class TcpForwarder
 {
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(50);
 
@@ -13,7 +13,7 @@ internal sealed class TcpRelay
     private readonly Socket _listener;
     private bool _closed;
 
-    private TcpRelay(Socket listener, int to)
+    private TcpForwarder(Socket listener, int to)
     {
         (_listener, _to) = (listener, to);
         _ = AcceptAsync();
@@ -53,7 +53,7 @@ internal sealed class TcpRelay
     }
 
     /// <summary>Takes the listener over.</summary>
-    public static TcpRelay Start(Socket listener, int to) => new(listener, to);
+    public static TcpForwarder Start(Socket listener, int to) => new(listener, to);
 
     /// <summary>Stops listening and cuts every connection.</summary>
     public void Close()

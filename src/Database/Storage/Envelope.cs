@@ -8,7 +8,7 @@ namespace MiniCrm.Database.Storage;
 /// is an empty one: a grain that moves is read where it arrives.
 /// </summary>
 [GenerateSerializer, Alias("minicrm.Stored`1")]
-public sealed class Stored<TState> : IEnvelope
+public sealed class Envelope<TState> : IEnvelope
     where TState : class
 {
     [field: NonSerialized]
