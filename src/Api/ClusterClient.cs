@@ -27,6 +27,7 @@ public static class ClusterClient
         builder.Services.AddKeyedSingleton(Pools.Cluster, (_, _) => Pools.Named(Pools.Cluster, database).Build());
         builder.UseOrleansClient(client =>
         {
+            GrainInterfaceNames.Keep(client.Services);
             if (builder.Configuration.IsTracing())
             {
                 client.AddActivityPropagation();

@@ -80,6 +80,7 @@ public static class SiloHosting
             silo.Configure<ClusterOptions>(cluster =>
                 (cluster.ClusterId, cluster.ServiceId) = (builder.Configuration.ClusterId(), builder.Configuration.ServiceId()));
             silo.NameByRoles(roles);
+            GrainInterfaceNames.Keep(silo.Services);
             silo.ConfigureForPeople();
             silo.AddDistributedGrainDirectory();
             silo.HostRoles(roles);
