@@ -21,7 +21,7 @@ internal static class SavedViewEndpoints
             .WithDescription("One of yours, or one that is shared.")
             .ReadsVersion().Refuses(404);
         group.MapPatch("/{id}", Update).WithName("updateView").WithSummary("Changes a view")
-            .WithDescription("Its owner does; one that is shared also admins and managers, who alone share. What is left out stays as it is.")
+            .WithDescription("Its owner does; one that is shared also admins and managers, who alone share. Only its owner takes a shared one back. What is left out stays as it is.")
             .Refuses(403, 404, 412, 413, 415);
         group.MapDelete("/{id}", Delete).WithName("deleteView").WithSummary("Deletes a view")
             .WithDescription("Its owner does; one that is shared also admins and managers.")

@@ -53,7 +53,7 @@ public static class SavedViewRules
             Query = command.Query.Or(view.Query),
             Shared = command.Shared.Or(view.Shared),
         };
-        if (RefusedSharing(updated.Shared && !view.Shared, caller) is { } refusal)
+        if ((RefusedSharing(updated.Shared && !view.Shared, caller) ?? RefusedTakingBack(view, updated, caller)) is { } refusal)
         {
             return refusal;
         }
@@ -83,6 +83,10 @@ public static class SavedViewRules
 
     private static Refusal? RefusedSharing(bool shares, Caller caller) =>
         shares && !caller.SeesEverything ? Refusal.Forbidden("A sales_rep shares no views") with { Member = "shared" } : null;
+
+    // It would be seen by its owner alone, who may be gone, and by nobody then.
+    private static Refusal? RefusedTakingBack(SavedViewState view, SavedViewState updated, Caller caller) =>
+        view.Shared && !updated.Shared && view.OwnerId != caller.UserId ? Refusal.Forbidden("Only its owner takes a shared view back: delete it") with { Member = "shared" } : null;
 
     private static Change<SavedViewState> Deleted(Guid id, SavedViewState view, Guid actor, DateTimeOffset now) =>
         Noted(id, view with { Name = "", Query = "", UpdatedAt = now, DeletedAt = now }, actor, now, "view.deleted", []);

@@ -115,6 +115,8 @@ public sealed class SavedViewTests(CrmFixture crm)
 
         Assert.Equal([$"view.deleted {manager.Id}", $"view.created {manager.Id}"], await ToldAsync(admin, own.Id, 2));
         Assert.Equal("Ours", (await admin.GetAsync($"/views/{shared.Id}")).Is(200)["name"].GetString());
+        (await admin.PatchAsync($"/views/{shared.Id}", new { shared = false })).IsProblem(403);
+        (await admin.PatchAsync($"/views/{shared.Id}", new { name = "Everybody's" })).Is(200);
         (await admin.DeleteAsync($"/views/{shared.Id}")).Is(204);
     }
 

@@ -20,6 +20,14 @@ public sealed class EventTopicsTests
     }
 
     [Fact]
+    public void The_brokers_must_have_them_and_what_the_consumers_give_up() => Assert.Equal(
+        [
+            .. EventTopics.All,
+            "user.created.dlq", "user.security_changed.dlq", "user.new_device.dlq", "user.deleted.dlq", "lead.assigned.dlq", "lead.deleted.dlq",
+        ],
+        EventTopics.Needed);
+
+    [Fact]
     public void The_topic_is_known_of_the_event_and_no_member_of_the_value()
     {
         IDomainEvent deleted = new LeadDeleted(Guid.Empty, DateTimeOffset.UnixEpoch);

@@ -67,6 +67,19 @@ public sealed class SavedViewRulesTests
         Assert.False(SavedViewRules.Update(Id, View() with { Shared = true }, new() { Shared = false }, owner, Now).Change!.State.Shared);
     }
 
+    [Theory]
+    [InlineData(UserRole.Manager)]
+    [InlineData(UserRole.Admin)]
+    public void Nobody_takes_back_what_somebody_else_shared(UserRole role)
+    {
+        var (view, stranger) = (View() with { Shared = true }, new Caller(Guid.CreateVersion7(), role));
+
+        var refusal = SavedViewRules.Update(Id, view, new() { Name = "Theirs", Shared = false }, stranger, Now).Refusal;
+
+        Assert.Equal((RefusalKind.Forbidden, "shared"), (refusal?.Kind, refusal?.Member));
+        Assert.NotNull(SavedViewRules.Update(Id, view, new() { Name = "Theirs", Shared = true }, stranger, Now).Change);
+    }
+
     [Fact]
     public void Each_change_is_noted_in_order_and_leads_to_no_event()
     {

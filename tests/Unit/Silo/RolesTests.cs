@@ -1,11 +1,13 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Grains;
 using MiniCrm.Grains.Events;
 using MiniCrm.Hosting;
 using MiniCrm.Tests.Support;
 using Orleans;
 using Orleans.Metadata;
+using Orleans.Runtime;
 
 namespace MiniCrm.Tests.Unit.Silo;
 
@@ -35,6 +37,18 @@ public sealed class RolesTests
                 InRoleAttribute.IsElsewhere(typeof(MiniCrm.Grains.Leads.LeadGrain), [role]),
                 InRoleAttribute.IsElsewhere(typeof(SiloFiguresGrain), [role]))));
     }
+
+    /// <summary>A grain elsewhere would find neither its database nor what else its role alone has; one process with all roles would not tell.</summary>
+    [Fact]
+    public void A_grain_class_is_in_the_role_of_its_namespace_and_of_its_database() => Assert.All(
+        GrainClasses.Where(type => type != typeof(SiloFiguresGrain)),
+        type =>
+        {
+            var role = type.GetCustomAttribute<InRoleAttribute>()!.Role;
+            var place = type.Namespace!.Split('.')[2];
+            Assert.Equal(place is "SavedViews" ? "leads" : place.ToLowerInvariant(), role);
+            Assert.All(type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).SelectMany(Databases), database => Assert.Equal(role, database));
+        });
 
     [Fact]
     public void A_grain_class_without_a_role_or_of_one_that_is_not_there_stops_the_start()
@@ -78,6 +92,12 @@ public sealed class RolesTests
         Assert.Contains($"\n{role.DatabaseVariable}=", Text(".env.example"), StringComparison.Ordinal);
         Assert.Contains($"`{role.DatabaseVariable}`", Text("README.md"), StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> Databases(ParameterInfo parameter) => new[]
+    {
+        parameter.GetCustomAttribute<PersistentStateAttribute>()?.StorageName,
+        parameter.GetCustomAttribute<FromKeyedServicesAttribute>()?.Key as string,
+    }.OfType<string>();
 
     private static string Text(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
 
