@@ -48,6 +48,5 @@ internal static class ClusterFaults
     /// and the call was never made.
     /// </summary>
     private static bool IsLostLookup(Exception exception) => exception is OperationCanceledException { StackTrace: { } trace }
-        && (trace.Contains("Orleans.Runtime.Placement.PlacementService", StringComparison.Ordinal)
-            || trace.Contains("Orleans.Runtime.GrainDirectory.", StringComparison.Ordinal));
+        && trace.Contains("Orleans.Runtime.GrainDirectory.", StringComparison.Ordinal);
 }
