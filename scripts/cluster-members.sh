@@ -19,21 +19,33 @@ member_http() { cut -d ' ' -f 2 "$cluster/members/$1" 2>/dev/null; }
 
 # A member that comes back keeps its ports where it can: the silo at the address of a dead one is its successor at once.
 start_member() {
-  local name=$1 pid http='' silo='' gateway=''
+  local name=$1 pid http='' silo='' gateway='' certificate
   { read -r _ http silo gateway <"$cluster/members/$name"; } 2>/dev/null
   case $name in
     broker) launch_member "$name" dotnet "$silo_program" --development-broker "$broker_port" ;;
-    gateway) launch_member "$name" env PORT="${http:=$PORT}" dotnet "$gateway_program" ;;
+    gateway)
+      certificate=$(certificate_of gateway)
+      launch_member "$name" env CLUSTER_TLS_FOLDER="$certificate" PORT="${http:=$PORT}" dotnet "$gateway_program"
+      ;;
     *)
       is_free_again "$http" || http=$(http_port "$name")
       is_free_again "$silo" || silo=$(inner_port)
       is_free_again "$gateway" || gateway=$(inner_port)
-      launch_member "$name" env -u ADVERTISED_ADDRESS ROLE="${name%-*}" PORT="$http" SILO_PORT="$silo" GATEWAY_PORT="$gateway" \
+      certificate=$(certificate_of silo)
+      launch_member "$name" env -u ADVERTISED_ADDRESS CLUSTER_TLS_FOLDER="$certificate" ROLE="${name%-*}" PORT="$http" SILO_PORT="$silo" GATEWAY_PORT="$gateway" \
         dotnet "$silo_program"
       ;;
   esac
   echo "$pid ${http:-$broker_port} $silo $gateway" >"$cluster/new" && mv "$cluster/new" "$cluster/members/$name"
   born[$name]=$SECONDS
+}
+
+# Of a folder as `./minicrm certificates` makes it, the part of a silo or a gateway; of one with a single certificate, all of it.
+certificate_of() {
+  local folder=${CLUSTER_TLS_FOLDER:-}
+  [[ ! $folder || $folder == /* ]] || folder=$OLDPWD/$folder
+  [[ ! $folder || ! -d $folder/$1 ]] || folder+=/$1
+  echo "$folder"
 }
 
 # In a session of its own: Ctrl-C in the terminal reaches this script only, which stops things in order.

@@ -4,7 +4,7 @@ using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Cluster;
 
-/// <summary><c>./minicrm cluster</c> in a copy of the clone that runs what was built here.</summary>
+/// <summary><c>./minicrm cluster</c> in a copy of the clone that runs what was built here, with certificates of its own.</summary>
 internal sealed class ClusterCommand : IAsyncDisposable
 {
     private static readonly string[] Inherited = ["PATH", "HOME", "DOTNET_ROOT", "DOTNET_CLI_HOME"];
@@ -18,6 +18,11 @@ internal sealed class ClusterCommand : IAsyncDisposable
     {
         Copy();
         BaseAddress = new Uri($"http://127.0.0.1:{port}");
+        using (var certificates = Begin(["certificates"], port))
+        {
+            certificates.WaitForExit();
+        }
+
         _process = Begin(["cluster", .. arguments], port);
         _process.OutputDataReceived += (_, line) => Add(line.Data);
         _process.ErrorDataReceived += (_, line) => Add(line.Data);
@@ -106,6 +111,7 @@ internal sealed class ClusterCommand : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(_root, "minicrm"), arguments)
         {
+            WorkingDirectory = _root,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -114,6 +120,7 @@ internal sealed class ClusterCommand : IAsyncDisposable
         start.Environment.Clear();
         environment.Where(variable => variable.Value is not null).ToList().ForEach(start.Environment.Add);
         start.Environment["PORT"] = $"{port}";
+        start.Environment["CLUSTER_TLS_FOLDER"] = ".minicrm/tls";
         return Process.Start(start)!;
     }
 }

@@ -4,7 +4,7 @@ using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Cluster;
 
-/// <summary>A cluster by <c>./minicrm cluster</c>: listed, scaled, a silo killed, all of it stopped.</summary>
+/// <summary>A cluster by <c>./minicrm cluster</c>: with certificates; listed, scaled, a silo killed, all of it stopped.</summary>
 public sealed class CommandTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -38,6 +38,7 @@ public sealed class CommandTests
         foreach (var member in members)
         {
             Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(member.Url, "/health/ready"), Cancellation)).StatusCode);
+            Assert.Contains("minicrm_cluster_certificate_lifetime_seconds{", await http.GetStringAsync(new Uri(member.Url, "/metrics"), Cancellation), StringComparison.Ordinal);
         }
 
         await cluster.RunAsync("cluster", "scale", "leads", "1");
