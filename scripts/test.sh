@@ -5,14 +5,14 @@ readonly results=$kept/test-results
 
 # Exit code 1 when a test failed or none ran, 2 when there is nothing to test for a broken build.
 run_tests() {
-  local tier=whole code=0 passed=0 failed=0 skipped=0 test_time_limit=${TEST_TIME_LIMIT:-30m} test_hang_limit=${TEST_HANG_LIMIT:-10m}
+  local tier=whole code=0 configuration=Release watch=() passed=0 failed=0 skipped=0 test_time_limit=${TEST_TIME_LIMIT:-30m} test_hang_limit=${TEST_HANG_LIMIT:-10m}
   case ${1:-} in
-    --quick | --cluster) tier=${1#--} && shift ;;
+    --quick | --cluster | --coverage) tier=${1#--} && shift ;;
   esac
   need_sdk
   keep_folder
   [[ $tier != cluster ]] || find_previous_build
-  [[ $tier == quick ]] || { want_node; want_chromium; }
+  [[ $tier == @(quick|coverage) ]] || { want_node; want_chromium; }
   rm -rf "$results" "$kept/tests/logs"
   mkdir -p "$results"
   say "Building …"
@@ -51,6 +51,56 @@ run_quick() {
   count Unit
 }
 
+# The same, and which lines of src they run in their own processes and in the hosts that they share.
+run_coverage() {
+  configuration=Coverage
+  watch=(--coverlet --coverlet-output-format cobertura
+    --coverlet-include '[MiniCrm.*]*' --coverlet-exclude '[MiniCrm.Tests.*]*' --coverlet-exclude '[MiniCrm.Bench.*]*' --coverlet-exclude-by-file '**/obj/**')
+  copy_to_watch
+  run_quick "$@"
+  forget_copies
+  # Nothing was watched where no test ran.
+  ! compgen -G "$results/*.cobertura*.xml" >/dev/null || { echo && lines_run; }
+}
+
+# What is watched is rewritten where it lies, and stays so when the run is killed: never what others run. Tests and hosts share a
+# folder, since of two assemblies of one name only one is watched.
+copy_to_watch() {
+  local name
+  forget_copies
+  mkdir tests/{Unit,Integration}/bin/Coverage || exit 1
+  cp -r tests/Unit/bin/Release/. tests/Unit/bin/Coverage || exit 1
+  for name in src/{AllInOne,Silo,Api} tests/Integration; do cp -r "$name/bin/Release/." tests/Integration/bin/Coverage || exit 1; done
+  for name in src/{AllInOne,Silo,Api}; do ln -s "$root/tests/Integration/bin/Coverage" "$name/bin/Coverage" || exit 1; done
+}
+
+forget_copies() { rm -rf tests/{Unit,Integration}/bin/Coverage src/{AllInOne,Silo,Api}/bin/Coverage; }
+
+# Of each project of src, and of all, how many of its lines were run: by the tests of one project, of the other, of any.
+lines_run() {
+  awk -F '"' '
+    BEGIN { columns["Unit"]; columns["Integration"]; columns["any"] }
+    FNR == 1 { tests = FILENAME; sub(/.*\//, "", tests); sub(/\..*/, "", tests) }
+    /<package / { project = $2 }
+    /<class / { for (i = 1; i < NF; i++) if ($i ~ /filename=$/) file = $(i + 1) }
+    /<line / { line = file SUBSEP $2; known[line] = project; if ($4 > 0) run[line, tests] = run[line, "any"] = 1 }
+    function ran(name, tests) { return 100 * done[name, tests] / lines[name] }
+    function row(name) {
+      return sprintf("%-26s %6d %6.1f %% %11.1f %% %6.1f %%", name, lines[name], ran(name, "Unit"), ran(name, "Integration"), ran(name, "any"))
+    }
+    END {
+      for (line in known) {
+        lines[known[line]]++; lines["src"]++
+        for (tests in columns) if ((line, tests) in run) { done[known[line], tests]++; done["src", tests]++ }
+      }
+      printf "%-26s %6s %8s %13s %8s\n", "", "lines", "Unit", "Integration", "any"
+      fflush()
+      for (name in lines) if (name != "src") print row(name) | "sort"
+      close("sort")
+      print row("src")
+    }' "$results"/*.cobertura*.xml
+}
+
 # One after the other: they say how long things may take.
 run_cluster() {
   export MINICRM_CHAOS_SECONDS=${MINICRM_CHAOS_SECONDS:-180} MINICRM_KILL_ROUNDS=${MINICRM_KILL_ROUNDS:-10}
@@ -70,19 +120,22 @@ run_project() {
   [[ -t 1 ]] || plain=(--ansi off)
   echo "== $name"
   timeout --foreground --kill-after=20s "$test_time_limit" \
-    dotnet "tests/$name/bin/Release/net10.0/MiniCrm.Tests.$name.dll" --progress off "${plain[@]}" \
+    dotnet "$(test_program "$name")" --progress off "${plain[@]}" \
     --results-directory "$results" --report-xunit-trx --report-xunit-trx-filename "$name.trx" \
-    --hangdump --hangdump-timeout "$test_hang_limit" --hangdump-type Mini --hangdump-filename "$name-hang.dmp" "$@" </dev/null
+    --hangdump --hangdump-timeout "$test_hang_limit" --hangdump-type Mini --hangdump-filename "$name-hang.dmp" \
+    ${watch[@]+"${watch[@]}" --coverlet-file-prefix "$name"} "$@" </dev/null
   code=$?
   echo "$code" >"$results/$name.code"
   [[ -z $(out_of_time "$code") ]] || end_tests "$name"
 }
 
+test_program() { echo "tests/$1/bin/$configuration/net10.0/MiniCrm.Tests.$1.dll"; }
+
 # Who watches for a hang is the process that was ended, and the tests are another one, which goes on by itself.
 end_tests() {
   local process
   for process in /proc/[0-9]*; do
-    ! is_our_program "${process#/proc/}" "$root/tests/$1/bin/Release/net10.0/MiniCrm.Tests.$1.dll" || kill -s KILL "${process#/proc/}"
+    ! is_our_program "${process#/proc/}" "$root/$(test_program "$1")" || kill -s KILL "${process#/proc/}"
   done
 }
 

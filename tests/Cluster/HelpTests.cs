@@ -28,6 +28,17 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public async Task The_command_for_tests_tells_of_every_tier()
+    {
+        var tiers = Regex.Match(File.ReadAllText(Path.Combine(Repository.Root, "scripts", "test.sh")), @"^    (--.*)\) tier=", RegexOptions.Multiline).Groups[1].Value.Split(" | ");
+        Assert.Contains("--quick", tiers);
+
+        var (_, output) = await MinicrmScript.RunAsync("test", "--help");
+
+        Assert.All(tiers, tier => Assert.Contains($"\n  test {tier} ", output, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_command_that_is_not_there_is_a_mistake_even_when_it_is_asked_about()
     {
         var (code, output) = await MinicrmScript.RunAsync("nonsense", "--help");

@@ -10,6 +10,9 @@ public sealed class HostProcess : IAsyncDisposable
     private static readonly string[] InheritedVariables = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "DOTNET_CLI_HOME"];
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(30);
+
+    // Which of its lines were run a host tells at its end, and one that is killed tells nothing.
+    private static readonly bool Watched = Repository.Configuration == "Coverage";
     private static int _started;
 
     private readonly Process _process;
@@ -129,7 +132,7 @@ public sealed class HostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await KillAsync();
+        await (Watched && !HasExited ? StopAsync() : KillAsync());
         Http.Dispose();
         _process.Dispose();
         _log.Dispose();

@@ -5,6 +5,9 @@ public static class Repository
 {
     private static readonly DirectoryInfo Output = new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
 
+    /// <summary>Release, or Coverage: a copy of it that tells which of its lines are run.</summary>
+    public static string Configuration { get; } = Output.Parent!.Name;
+
     public static string Root { get; } = FindRoot();
 
     /// <summary>Folder for whatever a test run leaves on disk; git ignores it.</summary>
@@ -12,7 +15,7 @@ public static class Repository
 
     /// <summary>The program of a project in src, as built together with these tests.</summary>
     public static string Program(string project) =>
-        Path.Combine(Root, "src", project, "bin", Output.Parent!.Name, Output.Name, $"MiniCrm.{project}.dll");
+        Path.Combine(Root, "src", project, "bin", Configuration, Output.Name, $"MiniCrm.{project}.dll");
 
     private static string FindRoot()
     {
