@@ -7,6 +7,9 @@ namespace MiniCrm.Tests.Cluster;
 /// <summary>A cluster by <c>./minicrm cluster</c>: with certificates; listed, scaled, a silo killed, all of it stopped.</summary>
 public sealed class CommandTests
 {
+    // Its own and those after it: a silo of each role, and what `scale` adds.
+    private const int PortsOfACluster = 10;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -14,7 +17,7 @@ public sealed class CommandTests
     [Fact]
     public async Task Runs_scales_revives_and_stops()
     {
-        await using var cluster = new ClusterCommand(FreePort.Next(), "--leads", "1");
+        await using var cluster = new ClusterCommand(FreePort.Next(PortsOfACluster), "--leads", "1");
         await cluster.WaitUntilRunningAsync(Cancellation);
         var members = await cluster.MembersAsync();
         Assert.Equal(["gateway", "users-1", "leads-1", "notifications-1"], members.Select(member => member.Name));

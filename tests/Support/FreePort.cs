@@ -14,12 +14,15 @@ public static class FreePort
     private static int _next = Random.Shared.Next(First, End);
 
     /// <summary>A port nobody listens on; no two calls of one process answer the same until all have been through.</summary>
-    public static int Next()
+    public static int Next() => Next(1);
+
+    /// <summary>The first of so many in a row, for what takes those after its own as well.</summary>
+    public static int Next(int count)
     {
         for (var attempts = End - First; attempts > 0; attempts--)
         {
-            var port = First + (int)((uint)Interlocked.Increment(ref _next) % (End - First));
-            if (IsFree(port))
+            var port = First + (int)((uint)Interlocked.Add(ref _next, count) % (End - First)) - count + 1;
+            if (port >= First && Enumerable.Range(port, count).All(IsFree))
             {
                 return port;
             }

@@ -30,17 +30,33 @@ internal sealed class GroupCommit(DbDataSource database, TimeProvider clock)
     /// <exception cref="NpgsqlException">The group was sent, and had no answer.</exception>
     public Task<Turn> Enter(string stateName, Guid id, string? expected, Func<byte[]> envelope)
     {
+        if (TakeRoom(null))
+        {
+            return Task.FromResult(Turn.Alone(this));
+        }
+
+        // Written before the lock is held: the others would wait for it.
+        var member = new Member(stateName, id, expected is null ? null : int.Parse(expected, CultureInfo.InvariantCulture), envelope());
+        return TakeRoom(member) ? Task.FromResult(Turn.Alone(this)) : member.Turn.Task;
+    }
+
+    /// <returns>False when there is none; then the member waits, if there is one.</returns>
+    private bool TakeRoom(Member? otherwise)
+    {
         lock (_lock)
         {
             if (_underWay < Room)
             {
                 _underWay++;
-                return Task.FromResult(Turn.Alone(this));
+                return true;
             }
 
-            var member = new Member(stateName, id, expected is null ? null : int.Parse(expected, CultureInfo.InvariantCulture), envelope());
-            _waiting.Enqueue(member);
-            return member.Turn.Task;
+            if (otherwise is not null)
+            {
+                _waiting.Enqueue(otherwise);
+            }
+
+            return false;
         }
     }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MiniCrm.Tests.Cluster.Chaos;
 
 /// <summary>
-/// Two silos of each role, one of all of which is killed every ten seconds and replaced, under clients that read and write. Half a minute of
-/// it, or as many seconds as MINICRM_CHAOS_SECONDS says.
+/// Two silos of each role, one of all of which is killed every ten seconds and replaced, under clients that read and write, for as many
+/// seconds as MINICRM_CHAOS_SECONDS says. A kill is in <see cref="BriefTests"/> as well, with the same checker.
 /// </summary>
 [Collection(ChaosCollection.Name)]
 public sealed class KilledSilosTests
@@ -15,7 +15,7 @@ public sealed class KilledSilosTests
     private static TimeSpan Duration => TimeSpan.FromSeconds(
         int.Parse(Environment.GetEnvironmentVariable("MINICRM_CHAOS_SECONDS") ?? "30", CultureInfo.InvariantCulture));
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task No_acknowledged_write_is_lost_and_every_lead_has_one_history()
     {
         await using var cluster = await ChaosCluster.StartAsync();

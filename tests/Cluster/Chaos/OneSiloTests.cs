@@ -108,7 +108,7 @@ public sealed class OneSiloTests : IAsyncLifetime
     {
         await Task.WhenAll(_leads.Select(lead => Lead(client, lead).Create(New(), Admin)));
         await Eventually.SeesAsync(
-            _ => _silos[0].Host.Http.MetricAsync("orleans_grains", ["grain_type=\"lead\""], Cancellation), count => count >= LeadCount / 3, cancellationToken: Cancellation);
+            _ => _silos[0].Host.Http.MetricAsync("orleans_grains", ["grain_type=\"lead\""], Cancellation), count => count >= LeadCount / 6, cancellationToken: Cancellation);
         var answers = await Task.WhenAll(_leads.Select(lead => AnswerAsync(Lead(client, lead))));
         Assert.All(answers, answer => Assert.Equal("before", answer));
     }
