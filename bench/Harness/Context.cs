@@ -10,7 +10,7 @@ internal sealed class Context(PostgresServer postgres, ITestBroker broker, Plan 
 {
     private readonly Dictionary<(Build, int), Databases> _databases = [];
     private readonly Dictionary<(Build, int), CrmSystem> _systems = [];
-    private Shape _shape = Shape.Own;
+    private Shape? _shape;
 
     public PostgresServer Postgres => postgres;
 
@@ -60,7 +60,14 @@ internal sealed class Context(PostgresServer postgres, ITestBroker broker, Plan 
         return system;
     }
 
-    /// <summary>For a row that runs a system itself, and wants the machine to it.</summary>
+    /// <summary>A system for one row alone, which has the machine to it.</summary>
+    public async Task<CrmSystem> AloneAsync(Shape shape, int leads, CancellationToken cancellationToken)
+    {
+        await StopSystemsAsync();
+        return await CrmSystem.StartAsync(shape, Today, new(postgres), broker.Address, leads, cancellationToken);
+    }
+
+    /// <summary>For a row that wants the machine to itself.</summary>
     public async Task StopSystemsAsync()
     {
         foreach (var system in _systems.Values)

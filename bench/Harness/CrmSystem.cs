@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MiniCrm.Tests.Support;
 
@@ -6,13 +7,17 @@ namespace MiniCrm.Bench.Harness;
 /// <summary>How the CRM runs.</summary>
 internal enum Shape
 {
-    /// <summary>As a row starts it itself.</summary>
-    Own,
-
     AllInOne,
 
     /// <summary>A gateway, and a silo for each role, each a process.</summary>
     Cluster,
+}
+
+internal static class Shapes
+{
+    public static IReadOnlyList<Shape> Both { get; } = [Shape.AllInOne, Shape.Cluster];
+
+    public static string Name(this Shape shape) => shape is Shape.Cluster ? "gateway and silos" : "all in one";
 }
 
 /// <summary>The system under test, in processes of its own: ready, with its first user, and leads.</summary>
@@ -46,8 +51,7 @@ internal sealed class CrmSystem : IAsyncDisposable
         var system = Launch(shape, build, databases, brokers);
         try
         {
-            await Task.WhenAll(system._hosts.Select(host => host.WaitUntilOkAsync("/health/ready", cancellationToken)));
-            await system.Door.WaitUntilOkAsync("/health", cancellationToken);
+            await system.WaitUntilReadyAsync(cancellationToken);
             await system.FillAsync(leads, cancellationToken);
             return system;
         }
@@ -64,7 +68,8 @@ internal sealed class CrmSystem : IAsyncDisposable
         var system = new CrmSystem(build, databases, brokers);
         if (shape is Shape.Cluster)
         {
-            system.Launch("Api");
+            // Not for the gateway, but for what is measured beside it.
+            system.Launch("Api", ("BENCH_DATABASE", databases.Connection("leads")));
             foreach (var role in SiloRole.All)
             {
                 system.LaunchSilo(role);
@@ -76,6 +81,16 @@ internal sealed class CrmSystem : IAsyncDisposable
         }
 
         return system;
+    }
+
+    public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_hosts.Select(host => host.WaitUntilOkAsync("/health/ready", cancellationToken)));
+        if (_hosts.Count > 1)
+        {
+            // A gateway is ready by itself; this is when it reaches every role.
+            await Door.WaitUntilOkAsync("/health", cancellationToken);
+        }
     }
 
     /// <summary>The first user, and so many leads, where they are not there yet.</summary>
@@ -104,13 +119,20 @@ internal sealed class CrmSystem : IAsyncDisposable
     public Side Asks(int connections, Func<int, IEnumerable<Call>> requests)
     {
         var run = 0;
-        return (time, cancellationToken) => Wrk.RunAsync(Door.BaseAddress, Administrator.AccessToken, requests(run++), connections, time, cancellationToken);
+        return (time, cancellationToken) => Wrk.RunAsync(Door.Http, Administrator.AccessToken, requests(run++), connections, time, cancellationToken);
     }
 
     /// <summary>A script of pgbench on the leads.</summary>
     public Side Runs(int connections, string script) =>
         async (time, cancellationToken) => await Pgbench.RunAsync(
             await CheapSignIn.CreateAsync(Databases.Connection("leads"), cancellationToken), script, connections, time, cancellationToken);
+
+    /// <summary>Of all its processes.</summary>
+    public long ResidentBytes() => _hosts.Sum(host =>
+    {
+        using var process = Process.GetProcessById(host.ProcessId);
+        return process.WorkingSet64;
+    });
 
     public (TimeSpan Hosts, TimeSpan Postgres) ProcessorTime() =>
         (Harness.ProcessorTime.Of(_hosts.Select(host => host.ProcessId)), Harness.ProcessorTime.OfPostgres(_postgres));

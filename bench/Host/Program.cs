@@ -2,6 +2,7 @@ using MiniCrm.Api;
 using MiniCrm.Bench.Host;
 using MiniCrm.Hosting;
 using MiniCrm.Silo;
+using Npgsql;
 
 // The all-in-one host or the gateway of a cluster, as they are, and beside their endpoints those that they are measured against.
 return await HostProgram.RunAsync(
@@ -17,14 +18,12 @@ return await HostProgram.RunAsync(
         else
         {
             builder.AddClusterClient();
+            builder.Services.AddKeyedSingleton("leads", NpgsqlDataSource.Create(builder.Configuration["BENCH_DATABASE"]!));
         }
     },
     app =>
     {
         app.MapGateway();
         app.MapBareAnswer();
-        if (app.Configuration["CLUSTER_DATABASE_URL"] is null)
-        {
-            app.MapBareStatement();
-        }
+        app.MapBareStatement();
     });

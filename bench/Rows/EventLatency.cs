@@ -16,7 +16,7 @@ internal static class EventLatency
     private const int Rate = 500;
     private static readonly TimeSpan Full = TimeSpan.FromSeconds(15);
 
-    public static async Task<IReadOnlyList<Figure>> MeasureAsync(CrmSystem system, string brokers, Plan plan, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(CrmSystem system, Shape shape, string brokers, Plan plan, CancellationToken cancellationToken)
     {
         var length = plan.IsQuick ? TimeSpan.FromSeconds(3) : Full;
         var arrivals = new ConcurrentQueue<double>();
@@ -45,7 +45,7 @@ internal static class EventLatency
         var what = $"from a command's own time to a consumer, at {sent.Count / length.TotalSeconds:0} commands a second";
         return
         [
-            new("events", $"{what}, p99", Series.Of([Series.At(counted, 0.99)])) { Unit = "ms", Goal = Goal.AtMost(50), Seen = $"p50 {Report.Number(Series.At(counted, 0.5))} ms" },
+            new("events", $"{what}, {shape.Name()}, p99", Series.Of([Series.At(counted, 0.99)])) { Unit = "ms", Goal = Goal.AtMost(50), Seen = $"p50 {Report.Number(Series.At(counted, 0.5))} ms" },
         ];
     }
 

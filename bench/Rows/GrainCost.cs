@@ -19,7 +19,13 @@ internal sealed class GrainCost : RatioRow
 
     protected override bool Writes => true;
 
-    protected override IReadOnlyDictionary<Shape, Goal?> Goals => new Dictionary<Shape, Goal?> { [Shape.AllInOne] = Goal.AtLeast(0.90) };
+    protected override IReadOnlyDictionary<Shape, Goal?> Goals => new Dictionary<Shape, Goal?>
+    {
+        [Shape.AllInOne] = Goal.AtLeast(0.90),
+
+        // The way to another process and back is in it.
+        [Shape.Cluster] = null,
+    };
 
     protected override Task<Side> MeasuredAsync(CrmSystem system, CancellationToken cancellationToken) =>
         Task.FromResult(system.Asks(Connections, _ => [new("POST", "/leads", Create.Body)]));

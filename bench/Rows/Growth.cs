@@ -12,7 +12,7 @@ internal sealed class Growth(IReadOnlyList<RatioRow> rows) : IRow
 
     public string Purpose => "a hundred times as many leads";
 
-    public IReadOnlyList<Shape> Shapes => [Shape.AllInOne];
+    public IReadOnlyList<Shape> Shapes => Harness.Shapes.Both;
 
     public async Task<IReadOnlyList<Figure>> RunAsync(Context context, Shape shape, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal sealed class Growth(IReadOnlyList<RatioRow> rows) : IRow
         {
             var (many, beside) = await Rounds.InTurnAsync(
                 await row.ContenderAsync(large, cancellationToken), await row.ContenderAsync(small, cancellationToken), context.Plan, cancellationToken);
-            figures.Add(new(Name, $"{row.Purpose}, {context.Leads:#,0} leads", many.PerSecond.Over(beside.PerSecond))
+            figures.Add(new(Name, $"{row.Purpose}, {context.Leads:#,0} leads, {shape.Name()}", many.PerSecond.Over(beside.PerSecond))
             {
                 Against = $"the same with {few:#,0}",
                 Goal = Goal.AtLeast(0.80),

@@ -21,13 +21,13 @@ internal sealed class HostileSignIns : IRow
 
     public string Purpose => "a user's sign-in while others try accounts that do not exist";
 
-    public IReadOnlyList<Shape> Shapes => [Shape.Own];
+    public IReadOnlyList<Shape> Shapes => Harness.Shapes.Both;
 
     public async Task<IReadOnlyList<Figure>> RunAsync(Context context, Shape shape, CancellationToken cancellationToken)
     {
         // The first is until the user has signed in, and the hostile ones are at full speed.
         var (start, length) = context.Plan.IsQuick ? (0.3, 0.7) : (5, 15);
-        await using var system = await CrmSystem.StartAsync(Shape.AllInOne, context.Today, new(context.Postgres), CrmServer.NoBroker, leads: 1, cancellationToken);
+        await using var system = await context.AloneAsync(shape, leads: 1, cancellationToken);
         var figures = new List<Figure>();
         var round = 0;
         foreach (var (connections, sources) in new[] { (0, 1), (40, 1), (320, 1), (320, 320) })
@@ -40,7 +40,7 @@ internal sealed class HostileSignIns : IRow
                 var (took, refused) = await SignInAsync(system, known, TimeSpan.FromSeconds(length));
                 figures.Add(new(
                     Name,
-                    $"p50, {connections} hostile connections from {sources} {(sources == 1 ? "address" : "addresses")}, the user at {(known ? "a known" : "a new")} address",
+                    $"p50, {connections} hostile connections from {sources} {(sources == 1 ? "address" : "addresses")}, the user at {(known ? "a known" : "a new")} address, {shape.Name()}",
                     Series.Of([Series.At(took, 0.5)]))
                 {
                     Unit = "ms",

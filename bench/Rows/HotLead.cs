@@ -17,7 +17,11 @@ internal sealed class HotLead : RatioRow
 
     protected override bool Writes => true;
 
-    protected override IReadOnlyDictionary<Shape, Goal?> Goals => new Dictionary<Shape, Goal?> { [Shape.AllInOne] = Goal.AtLeast(0.80) };
+    protected override IReadOnlyDictionary<Shape, Goal?> Goals => new Dictionary<Shape, Goal?>
+    {
+        [Shape.AllInOne] = Goal.AtLeast(0.80),
+        [Shape.Cluster] = Goal.AtLeast(0.80),
+    };
 
     protected override async Task<Side> MeasuredAsync(CrmSystem system, CancellationToken cancellationToken)
     {

@@ -10,25 +10,24 @@ internal sealed class Idle : IRow
 
     public string Name => "idle";
 
-    public string Purpose => "all in one while nobody asks";
+    public string Purpose => "processor time while nobody asks";
 
-    public IReadOnlyList<Shape> Shapes => [Shape.Own];
+    public IReadOnlyList<Shape> Shapes => Harness.Shapes.Both;
 
     public async Task<IReadOnlyList<Figure>> RunAsync(Context context, Shape shape, CancellationToken cancellationToken)
     {
         var (settling, look) = context.Plan.IsQuick ? (Settling / 15, Look / 10) : (Settling, Look);
-        await using var system = await CrmSystem.StartAsync(
-            Shape.AllInOne, context.Today, new(context.Postgres), context.Broker.Address, leads: 1000, cancellationToken);
+        await using var system = await context.AloneAsync(shape, leads: 1000, cancellationToken);
         await Task.Delay(settling, cancellationToken);
         var before = system.ProcessorTime();
         await Task.Delay(look, cancellationToken);
         var after = system.ProcessorTime();
         return
         [
-            new(Name, $"processor time over {look.TotalSeconds:0} s", Series.Of([(after.Hosts - before.Hosts) / look * 100]))
+            new(Name, $"processor time over {look.TotalSeconds:0} s, {shape.Name()}", Series.Of([(after.Hosts - before.Hosts) / look * 100]))
             {
                 Unit = "% of a core",
-                Goal = Goal.AtMost(1),
+                Goal = shape is Shape.AllInOne ? Goal.AtMost(1) : null,
                 Seen = $"PostgreSQL {Report.Number((after.Postgres - before.Postgres) / look * 100)} % more",
             },
         ];

@@ -16,7 +16,11 @@ internal sealed class Login : RatioRow
 
     protected override bool Writes => false;
 
-    protected override IReadOnlyDictionary<Shape, Goal?> Goals => new Dictionary<Shape, Goal?> { [Shape.AllInOne] = Goal.AtLeast(0.90) };
+    protected override IReadOnlyDictionary<Shape, Goal?> Goals => new Dictionary<Shape, Goal?>
+    {
+        [Shape.AllInOne] = Goal.AtLeast(0.90),
+        [Shape.Cluster] = Goal.AtLeast(0.90),
+    };
 
     public override async Task<IReadOnlyList<Figure>> RunAsync(Context context, Shape shape, CancellationToken cancellationToken)
     {
@@ -42,7 +46,7 @@ internal sealed class Login : RatioRow
         return
         [
             .. hashing,
-            new(Name, "GET /leads/{id} beside 8 connections that sign in", beside.PerSecond.Over(alone.PerSecond))
+            new(Name, $"GET /leads/{{id}} beside 8 connections that sign in, {shape.Name()}", beside.PerSecond.Over(alone.PerSecond))
             {
                 Against = "the same reads alone",
                 Goal = Goal.AtLeast(0.40),

@@ -48,7 +48,7 @@ internal abstract class RatioRow : IRow
     protected abstract Task<Side> ReferenceAsync(CrmSystem system, CancellationToken cancellationToken);
 
     private Figure Ratio(Shape shape, string against, Measured ours, Measured theirs) =>
-        new(Name, $"{Purpose}, {(shape is Shape.Cluster ? "gateway and silos" : "all in one")}", ours.PerSecond.Over(theirs.PerSecond))
+        new(Name, $"{Purpose}, {shape.Name()}", ours.PerSecond.Over(theirs.PerSecond))
         {
             Against = against,
             Seen = Measured.Tell(ours, theirs),

@@ -21,32 +21,32 @@ internal sealed class Relay : IRow
 
     public string Purpose => "events from the outbox to Kafka and on";
 
-    public IReadOnlyList<Shape> Shapes => [Shape.Own];
+    public IReadOnlyList<Shape> Shapes => Harness.Shapes.Both;
 
     public async Task<IReadOnlyList<Figure>> RunAsync(Context context, Shape shape, CancellationToken cancellationToken)
     {
         const int Leads = 1000;
         var where = context.Broker.IsReal ? "Apache Kafka" : "the broker for development";
-        await using var system = await CrmSystem.StartAsync(Shape.AllInOne, context.Today, new(context.Postgres), context.Broker.Address, Leads, cancellationToken);
+        await using var system = await context.AloneAsync(shape, Leads, cancellationToken);
         var (relayed, produced) = await Rounds.InTurnAsync(
             new(system, (_, token) => RelayAsync(system, Waiting(context), token), Writes: true),
             new(system, (_, token) => ProduceAsync(context.Broker, Waiting(context), token), Writes: false),
             context.Plan,
             cancellationToken);
-        var latency = await EventLatency.MeasureAsync(system, context.Broker.Address, context.Plan, cancellationToken);
-        await using var alone = await CrmSystem.StartAsync(Shape.AllInOne, context.Today, new(context.Postgres), CrmServer.NoBroker, Leads, cancellationToken);
+        var latency = await EventLatency.MeasureAsync(system, shape, context.Broker.Address, context.Plan, cancellationToken);
+        await using var alone = await CrmSystem.StartAsync(shape, context.Today, new(context.Postgres), CrmServer.NoBroker, Leads, cancellationToken);
         var (beside, without) = await Rounds.InTurnAsync(Commands(system, writes: true), Commands(alone, writes: false), context.Plan, cancellationToken);
         return
         [
-            new(Name, $"{Waiting(context):#,0} events that wait in an outbox, to {where}", relayed.PerSecond.Over(produced.PerSecond))
+            new(Name, $"{Waiting(context):#,0} events that wait in an outbox, to {where}, {shape.Name()}", relayed.PerSecond.Over(produced.PerSecond))
             {
                 Against = "a producer alone that sends the same records",
                 Goal = Goal.AtLeast(0.25),
                 Seen = Measured.Tell(relayed, produced),
             },
-            new(Name, $"the same, to {where}", relayed.PerSecond) { Unit = "/s", Goal = Goal.AtLeast(10_000) },
+            new(Name, $"the same, {shape.Name()}", relayed.PerSecond) { Unit = "/s", Goal = Goal.AtLeast(10_000) },
             .. latency,
-            new(Name, $"POST /leads, {Clients} connections, with the relay", beside.PerSecond.Over(without.PerSecond))
+            new(Name, $"POST /leads, {Clients} connections, with the relay, {shape.Name()}", beside.PerSecond.Over(without.PerSecond))
             {
                 Against = "the same with nobody to publish to",
                 Goal = Goal.AtLeast(0.90),

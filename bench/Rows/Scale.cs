@@ -19,7 +19,7 @@ internal sealed class Scale : IRow
 
     public string Purpose => "more silos of leads";
 
-    public IReadOnlyList<Shape> Shapes => [Shape.Own];
+    public IReadOnlyList<Shape> Shapes => [Shape.Cluster];
 
     public async Task<IReadOnlyList<Figure>> RunAsync(Context context, Shape shape, CancellationToken cancellationToken)
     {
