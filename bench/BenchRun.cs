@@ -50,18 +50,12 @@ internal sealed class BenchRun
                 await Machine.DemandIdleAsync(cancellationToken);
             }
 
-            var figures = await MeasureAsync(cancellationToken);
             var build = IsBusy ? $"{Revision}, busy machine" : Revision;
-            Console.WriteLine(string.Join('\n', Report.Table(figures, build)));
+            Figure[] figures = [.. (await MeasureAsync(cancellationToken)).Select(figure => figure with { Build = build })];
+            Console.WriteLine(string.Join('\n', Report.Table(figures)));
             if (!IsQuick && Past is null)
             {
-                var page = Path.Combine(Repository.Root, "docs", "performance.md");
-                var text = await File.ReadAllTextAsync(page, cancellationToken);
-                await File.WriteAllTextAsync(page, Report.Update(text, figures, build, [.. AllRows.Select(row => row.Name)]), cancellationToken);
-                if (Rows.Count == AllRows.Count)
-                {
-                    Plots.Goals(figures, Path.Combine(Repository.Root, "docs", "plots", "goals.svg"));
-                }
+                await PublishAsync(figures, cancellationToken);
             }
 
             return 0;
@@ -71,6 +65,20 @@ internal sealed class BenchRun
             await Console.Error.WriteLineAsync($"minicrm: this run is void: {reason.Message}");
             return 1;
         }
+    }
+
+    /// <summary>Puts them into docs/performance.md and its plots.</summary>
+    private async Task PublishAsync(IReadOnlyCollection<Figure> measured, CancellationToken cancellationToken)
+    {
+        var docs = Path.Combine(Repository.Root, "docs");
+        var (page, file) = (Path.Combine(docs, "performance.md"), Path.Combine(docs, "plots", "figures.json"));
+        var figures = FigureFile.Merge(
+            File.Exists(file) ? FigureFile.Parse(await File.ReadAllTextAsync(file, cancellationToken)) : [], measured, [.. AllRows.Select(row => row.Name)]);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, FigureFile.Write(figures), cancellationToken);
+        await File.WriteAllTextAsync(page, Report.Put(await File.ReadAllTextAsync(page, cancellationToken), figures), cancellationToken);
+        Plots.Goals(figures, Path.Combine(docs, "plots", "goals.svg"));
+        Plots.Scale(figures, Path.Combine(docs, "plots", "scale.svg"));
     }
 
     private async Task<IReadOnlyList<Figure>> MeasureAsync(CancellationToken cancellationToken)

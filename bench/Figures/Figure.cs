@@ -16,6 +16,12 @@ public sealed record Figure(string Row, string What, Series Value)
     public string Seen { get; init; } = "";
 
     public Goal? Goal { get; init; }
+
+    /// <summary>Where it stands on the axis of its row's plot, for rows that have one.</summary>
+    public double? Place { get; init; }
+
+    /// <summary>What was measured, and on what kind of machine when it was not idle.</summary>
+    public string Build { get; init; } = "";
 }
 
 /// <summary>What a value is to be: that much at least, or at most.</summary>

@@ -15,28 +15,17 @@ public static class Report
         "|---|---|---|---|---|---|---|---|",
     ];
 
-    /// <param name="build">What was measured, and on what kind of machine when it was not idle.</param>
-    public static ImmutableArray<string> Table(IEnumerable<Figure> figures, string build) => [.. Head, .. Lines(figures, build)];
+    public static ImmutableArray<string> Table(IEnumerable<Figure> figures) => [.. Head, .. figures.Select(Line)];
 
-    /// <summary>The page with these figures in its table; lines of rows that are not among them stay as they are.</summary>
-    /// <param name="rows">All that there are, in their order; lines of others go.</param>
+    /// <summary>The page with these figures in its table, and no others.</summary>
     /// <exception cref="ArgumentException">The page has no place for the table.</exception>
-    public static string Update(string page, IReadOnlyCollection<Figure> figures, string build, IReadOnlyList<string> rows)
+    public static string Put(string page, IEnumerable<Figure> figures)
     {
         ArgumentNullException.ThrowIfNull(page);
-        ArgumentNullException.ThrowIfNull(figures);
-        ArgumentNullException.ThrowIfNull(rows);
         var (begin, end) = (page.IndexOf(Begin, StringComparison.Ordinal), page.IndexOf(End, StringComparison.Ordinal));
-        if (begin < 0 || end < begin)
-        {
-            throw new ArgumentException($"The page has no '{Begin}' with '{End}' after it.", nameof(page));
-        }
-
-        begin += Begin.Length;
-        var anew = figures.Select(figure => figure.Row).ToHashSet();
-        var kept = page[begin..end].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Where(line => !anew.Contains(RowOf(line)));
-        var lines = kept.Concat(Lines(figures, build)).Where(line => rows.Contains(RowOf(line))).OrderBy(line => rows.ToList().IndexOf(RowOf(line)));
-        return page[..begin] + $"\n\n{string.Join('\n', Head.Concat(lines))}\n\n" + page[end..];
+        return begin >= 0 && end > begin
+            ? page[..(begin + Begin.Length)] + $"\n\n{string.Join('\n', Table(figures))}\n\n" + page[end..]
+            : throw new ArgumentException($"The page has no '{Begin}' with '{End}' after it.", nameof(page));
     }
 
     /// <summary>Three digits, as far as there are any.</summary>
@@ -49,10 +38,8 @@ public static class Report
         _ => value.ToString("0.00", CultureInfo.InvariantCulture),
     };
 
-    private static IEnumerable<string> Lines(IEnumerable<Figure> figures, string build) => figures.Select(figure =>
-        $"| {figure.Row} | {figure.What} | {figure.Against} | {Value(figure)} | {GoalOf(figure)} | {Verdict(figure)} | {figure.Seen} | {build} |");
-
-    private static string RowOf(string line) => line.Split('|')[1].Trim();
+    private static string Line(Figure figure) =>
+        $"| {figure.Row} | {figure.What} | {figure.Against} | {Value(figure)} | {GoalOf(figure)} | {Verdict(figure)} | {figure.Seen} | {figure.Build} |";
 
     private static string Value(Figure figure) => figure.Value.Rounds is [_]
         ? $"**{Number(figure.Value.Median)}**{Unit(figure)}"

@@ -8,7 +8,7 @@ internal sealed record Plan(int Rounds, TimeSpan WarmUp, TimeSpan Round, bool Is
 {
     public static Plan Full { get; } = new(3, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(8));
 
-    public static Plan Quick { get; } = new(3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), IsQuick: true);
+    public static Plan Quick { get; } = new(1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), IsQuick: true);
 }
 
 /// <summary>One side of a comparison, by its rounds.</summary>

@@ -15,7 +15,9 @@ internal sealed class Scale : IRow
     // Activations move to a silo that came later.
     private static readonly TimeSpan Spreading = TimeSpan.FromSeconds(20);
 
-    public string Name => "scale";
+    public const string RowName = "scale";
+
+    public string Name => RowName;
 
     public string Purpose => "more silos of leads";
 
@@ -43,6 +45,7 @@ internal sealed class Scale : IRow
             [
                 .. Silos.Skip(1).Select(count => new Figure(Name, $"GET /leads/{{id}}, {count} silos of leads, each held to {Share:0.###} of a core", rates[count].Over(rates[1]))
                 {
+                    Place = count,
                     Against = "one such silo",
                     Goal = Goal.AtLeast(count == 2 ? 1.8 : 3.2),
                     Seen = $"{Report.Number(rates[count].Median)}/s; against {Report.Number(rates[1].Median)}/s",

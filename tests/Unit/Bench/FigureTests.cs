@@ -49,34 +49,42 @@ public sealed class FigureTests
     [Fact]
     public void A_line_tells_the_figure_its_spread_its_goal_and_whether_it_is_met()
     {
-        var line = Report.Table([Create(0.42) with { Goal = Goal.AtLeast(0.6), Against = "pgbench", Seen = "so much" }], "abc1234")[^1];
+        var line = Report.Table([Create(0.42) with { Goal = Goal.AtLeast(0.6), Against = "pgbench", Seen = "so much", Build = "abc1234" }])[^1];
 
         Assert.Equal("| create | POST /leads | pgbench | **0.42** (0.41–0.43) | ≥ 0.60 | not met | so much | abc1234 |", line);
     }
 
     [Fact]
-    public void A_run_of_some_rows_leaves_the_lines_of_the_others_and_drops_those_of_rows_that_have_gone()
+    public void A_run_of_some_rows_leaves_the_figures_of_the_others_and_drops_those_of_rows_that_have_gone()
     {
-        var page = Report.Update(
-            $"before\n{Report.Begin}\n{Report.End}\nafter", [Create(0.4), new("list", "GET /leads", Series.Of([1])), new("gone", "Gone", Series.Of([1]))], "old", [.. Rows, "gone"]);
+        var merged = FigureFile.Merge(
+            [Create(0.4), new("list", "GET /leads", Series.Of([1])), new("gone", "Gone", Series.Of([1]))], [new("read", "GET", Series.Of([2])), Create(0.5)], Rows);
 
-        page = Report.Update(page, [Create(0.5), new("read", "GET", Series.Of([2])) { Unit = "ms" }], "new", Rows);
-
-        Assert.StartsWith($"before\n{Report.Begin}\n\n| row |", page, StringComparison.Ordinal);
-        Assert.EndsWith($"|\n\n{Report.End}\nafter", page, StringComparison.Ordinal);
-        string[] lines = [.. page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
-        Assert.Equal(
-            [
-                "| read | GET |  | **2.00** ms |  |  |  | new |",
-                "| create | POST /leads |  | **0.50** (0.49–0.51) |  |  |  | new |",
-                "| list | GET /leads |  | **1.00** |  |  |  | old |",
-            ],
-            lines);
+        Assert.Equal([("read", 2), ("create", 0.5), ("list", 1)], merged.Select(figure => (figure.Row, figure.Value.Median)));
     }
 
     [Fact]
-    public void A_page_without_a_place_for_the_table_is_refused() =>
-        Assert.Throws<ArgumentException>(() => Report.Update("a page", [Create(1)], "new", Rows));
+    public void Figures_are_read_as_they_were_written()
+    {
+        Figure[] figures = [new("idle", "nothing seen", Series.Of([double.NaN])), Create(0.4) with { Goal = Goal.AtMost(3), Unit = "ms", Place = 2, Build = "abc1234", Seen = "so much", Against = "another" }];
+
+        var read = FigureFile.Parse(FigureFile.Write(figures));
+
+        Assert.Equal(Report.Table(figures), Report.Table(read));
+        Assert.Equal(2, read[1].Place);
+        Assert.Equal(figures[1].Value.Rounds, read[1].Value.Rounds);
+    }
+
+    [Fact]
+    public void The_table_of_a_page_is_replaced()
+    {
+        var page = Report.Put(Report.Put($"before\n{Report.Begin}\n{Report.End}\nafter", [Create(0.4)]), [new("read", "GET", Series.Of([2])) { Unit = "ms" }]);
+
+        Assert.Equal($"before\n{Report.Begin}\n\n{string.Join('\n', Report.Table([]))}\n| read | GET |  | **2.00** ms |  |  |  |  |\n\n{Report.End}\nafter", page);
+    }
+
+    [Fact]
+    public void A_page_without_a_place_for_the_table_is_refused() => Assert.Throws<ArgumentException>(() => Report.Put("a page", [Create(1)]));
 
     private static Figure Create(double ratio) => new("create", "POST /leads", Series.Of([ratio - 0.01, ratio + 0.01, ratio]));
 }
