@@ -11,10 +11,11 @@ namespace MiniCrm.Grains.Users;
 public sealed class UserDirectoryGrain([FromKeyedServices("users")] NpgsqlDataSource database) : Grain, IUserDirectoryGrain
 {
     private const string Users = "select id, version, state from users where not deleted";
+    private static readonly string All = Pages.OfAll(Users);
 
     public async Task<Page<UserView>> List(PageRequest page)
     {
-        var rows = await Query($"{Users} and (@before is null or id < @before) order by id desc limit @limit", Pages.Parameters(page));
+        var rows = await Query(All, Pages.Parameters(page));
         return rows.ToPage(page, user => user.Id);
     }
 
