@@ -41,18 +41,33 @@ internal static class DashboardHosting
         ops.MapGet("/failed-deliveries", FailedDeliveries.List);
         ops.MapPost("/failed-deliveries/{id}/retry", FailedDeliveries.Retry);
 
-        app.MapOrleansDashboard(OrleansDashboard)
+        // Orleans' dashboard reads and packs all of its files as soon as it is mapped, 17 MB of them, which not every start should pay for.
+        var dashboard = new Lazy<RequestDelegate>(() => MapOrleansDashboard(app.CreateApplicationBuilder()));
+        app.MapGet($"{OrleansDashboard}/{{**page}}", context =>
+            {
+                // It has a routing of its own, which would keep the endpoint of this one.
+                context.SetEndpoint(null);
+                return dashboard.Value(context);
+            })
             .RequireAuthorization(AdminPages.Name)
-            .ExcludeFromDescription()
-            .AddEndpointFilter(async (invocation, next) =>
-                IsClosed(invocation.HttpContext) ? ProblemWriter.Framework(404)
-                : DashboardIndex.IsAskedFor(invocation.HttpContext) ? await DashboardIndex.ServeAsync(invocation.HttpContext, () => next(invocation))
-                : await next(invocation));
+            .ExcludeFromDescription();
     }
 
     /// <summary>True for pages that admins sign in to by cookie; nothing of the API's sign-in or paths concerns them.</summary>
     public static bool IsForAdminPage(this HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is { Policy: AdminPages.Name };
+
+    private static RequestDelegate MapOrleansDashboard(IApplicationBuilder branch)
+    {
+        branch.UseRouting();
+        branch.UseEndpoints(app => app.MapOrleansDashboard(OrleansDashboard)
+            .ExcludeFromDescription()
+            .AddEndpointFilter(async (invocation, next) =>
+                IsClosed(invocation.HttpContext) ? ProblemWriter.Framework(404)
+                : DashboardIndex.IsAskedFor(invocation.HttpContext) ? await DashboardIndex.ServeAsync(invocation.HttpContext, () => next(invocation))
+                : await next(invocation)));
+        return branch.Build();
+    }
 
     private static bool IsClosed(HttpContext context) =>
         context.GetEndpoint() is not RouteEndpoint { RoutePattern.RawText: { } route } || Closed.Contains(route, StringComparer.OrdinalIgnoreCase);
