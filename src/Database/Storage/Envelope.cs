@@ -22,6 +22,11 @@ public sealed class Envelope<TState> : IEnvelope
     [field: NonSerialized]
     public ImmutableArray<TimelineEntry> Timeline { get; set; }
 
+    /// <summary>How many commands the write stores, each of which is a version of its own; 0, which is left out, where it is one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [field: NonSerialized]
+    public int Commands { get; set; }
+
     bool IEnvelope.HasEvents => !Events.IsDefaultOrEmpty;
 
     /// <summary>Rows that belong to the aggregate but are not part of its state, such as the notifications of an inbox.</summary>

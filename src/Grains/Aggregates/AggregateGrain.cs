@@ -7,15 +7,10 @@ namespace MiniCrm.Grains;
 /// A grain whose state is one row. A command is decided by pure rules and stored by one statement; reads that interleave are answered
 /// from the committed snapshot, which is replaced only after the write came back.
 /// </summary>
-public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationParticipant, IRowOwner<TState, TView>
+public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationParticipant, ICommandOwner<TState, TView>
     where TState : AggregateState
     where TView : class
 {
-    private const int MaxAttempts = 4;
-
-    // One attempt of a caller lasts 4 s, and a statement may take 2.8 s of them.
-    private static readonly TimeSpan RetryWindow = TimeSpan.FromSeconds(1);
-
     // How long an activation stays of which there is no row.
     private static readonly TimeSpan EmptyLifetime = TimeSpan.FromSeconds(1);
 
@@ -27,8 +22,11 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
     private bool _hasMoved;
     private Vacancy? _vacancy;
 
-    /// <summary>The one reading of the clock that the attempt under way takes its time from, and the ids of its events; null while there is none.</summary>
-    private Guid? _moment;
+    // None in the many activations that are only read.
+    private Commands<TState, TView>? _commands;
+
+    /// <summary>What the command is decided on that is being decided, and the one reading of the clock that it takes its time from.</summary>
+    private (TState? Latest, Guid Moment)? _deciding;
 
     protected AggregateGrain(IPersistentState<Envelope<TState>> storage, TimeProvider clock, Standing standing)
     {
@@ -43,13 +41,14 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
         : _standing.IsCertain ? current
         : throw new StorageUnavailableException("The silo stood still, and is not certain yet that others have not gone on without it.");
 
-    /// <summary>The moment of the attempt under way, or else this one, but never before what is stored already: clocks of silos and gateways differ.</summary>
+    /// <summary>The moment of the command that is being decided, or else this one, but never before what was written last: clocks of silos and gateways differ.</summary>
     protected DateTimeOffset Now
     {
         get
         {
-            var now = TimeOrderedId.TimeOf(_moment ?? NewMoment())!.Value;
-            return _row.Current?.State is { } state && LastWritten(state) is { } last && last > now ? last : now;
+            var (latest, moment) = _deciding ?? (_row.Current?.State, NewMoment());
+            var now = TimeOrderedId.TimeOf(moment)!.Value;
+            return latest is not null && LastWritten(latest) is { } last && last > now ? last : now;
         }
     }
 
@@ -87,6 +86,17 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
         _watching.Wake();
     }
 
+    Guid ICommandOwner<TState, TView>.Key => this.GetPrimaryKey();
+
+    Committed<TState, TView> ICommandOwner<TState, TView>.Committed => Committed;
+
+    (TState? Latest, Guid Moment)? ICommandOwner<TState, TView>.Deciding
+    {
+        set => _deciding = value;
+    }
+
+    Refusal? ICommandOwner<TState, TView>.OnViolation(string constraint) => OnViolation(constraint);
+
     void IRowOwner<TState, TView>.OnLost()
     {
         DeactivateOnIdle();
@@ -106,8 +116,11 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
     /// <summary>What the violation of a constraint means to the caller; null when it is a fault of ours.</summary>
     protected virtual Refusal? OnViolation(string constraint) => null;
 
-    /// <summary>Decides and stores. A lost race is decided again on the state that won it.</summary>
-    /// <param name="decide">Changes nothing itself: it may run several times. It is given the live state, null when there is none.</param>
+    /// <summary>Decides and stores, see <see cref="Commands{TState, TView}"/>. A lost race is decided again on the state that won it.</summary>
+    /// <param name="decide">
+    /// Changes nothing itself: it may run several times. It is given the live state, null when there is none; in a reentrant grain with what
+    /// the commands before it make of it, and then what was looked at before belongs to an earlier state perhaps.
+    /// </param>
     /// <param name="moment">The id of what is created, which is where its time comes from; else each attempt has a moment of its own.</param>
     protected Task<Result<TView>> Execute(Func<TState?, Decision<TState>> decide, Precondition? precondition = null, Guid? moment = null) =>
         Execute(state => ValueTask.FromResult(decide(state)), precondition, moment);
@@ -115,16 +128,9 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
     /// <inheritdoc cref="Execute(Func{TState, Decision{TState}}, Precondition, Guid?)"/>
     protected async Task<Result<TView>> Execute(Func<TState?, ValueTask<Decision<TState>>> decide, Precondition? precondition = null, Guid? moment = null)
     {
-        try
-        {
-            var result = await _row.Settle(NewMoment(), writeId => Attempt(writeId, decide, precondition, moment));
-            LeaveWhenEmpty();
-            return result;
-        }
-        finally
-        {
-            _moment = null;
-        }
+        var result = await (_commands ??= new(_row, this, _clock)).Execute(new(decide, precondition, moment, _clock.GetTimestamp()));
+        LeaveWhenEmpty();
+        return result;
     }
 
     /// <inheritdoc cref="Watching.Watch"/>
@@ -145,46 +151,5 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
         }
 
         bool IsEmpty() => _row.Current is { State: null };
-    }
-
-    private async Task<Result<TView>> Attempt(Guid writeId, Func<TState?, ValueTask<Decision<TState>>> decide, Precondition? precondition, Guid? moment)
-    {
-        var started = _clock.GetTimestamp();
-        for (var attempt = 1; attempt <= MaxAttempts && (attempt == 1 || _clock.GetElapsedTime(started) < RetryWindow); attempt++)
-        {
-            _moment = moment ?? NewMoment();
-            var before = Committed;
-            var decision = await decide(before.Live);
-            if (decision.IsRefused)
-            {
-                return decision.Refusal;
-            }
-
-            if (precondition is not null && before.Live is not null && !precondition.Accepts(before.Version))
-            {
-                return Refusal.Stale;
-            }
-
-            if (decision.Change is not { } change)
-            {
-                return before.View!;
-            }
-
-            var envelope = Envelopes.Of(
-                this.GetPrimaryKey(), before.State?.Sequence ?? 0, change, (writeId, _moment.Value), (TraceContext.Current, RequestSource.Current));
-            try
-            {
-                if (await _row.Store(envelope, writeId) is { } stored)
-                {
-                    return stored;
-                }
-            }
-            catch (ConstraintViolationException violation) when (OnViolation(violation.Constraint) is { } refusal)
-            {
-                return refusal;
-            }
-        }
-
-        return Refusal.Busy(TimeSpan.FromSeconds(1));
     }
 }

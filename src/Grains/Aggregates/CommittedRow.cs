@@ -22,28 +22,26 @@ internal sealed class CommittedRow<TState, TView>(IRowStore<TState> store, IRowO
     /// <summary>The last state that the database has acknowledged; null while it is not known what the last write left behind.</summary>
     public Committed<TState, TView>? Current { get; private set; }
 
-    /// <summary>The answer to a command that was stored; of a deleted state it tells the last of it.</summary>
-    private Result<TView> CommittedView => Current!.View ?? owner.ToView(Current.State!, Current.Version);
-
     /// <summary>Begins with what the store holds already.</summary>
     public void Begin() => Current = Snapshot();
 
-    /// <summary>Gives the outcome of a command, once it is certain: neither a refusal nor "busy" is true before nothing of it can come any more.</summary>
+    /// <summary>Gives the outcome of a write, once it is certain: neither a refusal nor "busy" is true before nothing of it can come any more.</summary>
     /// <param name="writeId">The same in every attempt, so that whichever was stored is recognised.</param>
     /// <param name="attempt">Decides and stores, several times perhaps.</param>
+    /// <returns>Whether it was stored.</returns>
     /// <exception cref="StorageUnavailableException">Nothing was stored, or, as it says, nobody knows.</exception>
-    public async Task<Result<TView>> Settle(Guid writeId, Func<Guid, Task<Result<TView>>> attempt)
+    public async Task<bool> Settle(Guid writeId, Func<Guid, Task<bool>> attempt)
     {
-        Result<TView> result;
+        bool isStored;
         try
         {
-            result = await attempt(writeId);
+            isStored = await attempt(writeId);
         }
         catch (Exception exception) when (_pending is not null)
         {
             if (await IsStoredAfterAll(writeId))
             {
-                return CommittedView;
+                return true;
             }
 
             if (exception is StorageUnavailableException)
@@ -54,12 +52,12 @@ internal sealed class CommittedRow<TState, TView>(IRowStore<TState> store, IRowO
             throw;
         }
 
-        return _pending is not null && await IsStoredAfterAll(writeId) ? CommittedView : result;
+        return isStored || (_pending is not null && await IsStoredAfterAll(writeId));
     }
 
-    /// <returns>The answer; null when another write won the race, whose state is then the current one.</returns>
+    /// <returns>Whether it was stored. If not, another write won the race, whose state is then the current one; or the version is still the same, and nobody knows yet.</returns>
     /// <exception cref="StorageUnavailableException">The outcome is not known yet, or nothing was stored.</exception>
-    public async Task<Result<TView>?> Store(Envelope<TState> envelope, Guid writeId)
+    public async Task<bool> Store(Envelope<TState> envelope, Guid writeId)
     {
         var before = store.Version;
         try
@@ -67,18 +65,18 @@ internal sealed class CommittedRow<TState, TView>(IRowStore<TState> store, IRowO
             await store.Write(envelope);
             Commit();
             _pending = null;
-            return CommittedView;
+            return true;
         }
         catch (InconsistentStateException)
         {
-            return await IsStored(writeId) ? CommittedView : null;
+            return await IsStored(writeId);
         }
         catch (StorageUnavailableException unavailable) when (unavailable.OutcomeUnknown)
         {
             _pending = (before, clock.GetTimestamp());
             try
             {
-                return await IsStored(writeId) ? CommittedView : null;
+                return await IsStored(writeId);
             }
             catch (OrleansException)
             {

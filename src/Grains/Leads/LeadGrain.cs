@@ -3,10 +3,11 @@ using MiniCrm.Database.Storage;
 using MiniCrm.Leads;
 using MiniCrm.Users;
 using Npgsql;
+using Orleans.Concurrency;
 
 namespace MiniCrm.Grains.Leads;
 
-[GrainType("lead"), InRole("leads")]
+[GrainType("lead"), InRole("leads"), Reentrant]
 public sealed class LeadGrain(
     [PersistentState("lead", "leads")] IPersistentState<Envelope<LeadState>> storage,
     [FromKeyedServices("leads")] NpgsqlDataSource database,

@@ -33,7 +33,9 @@ public sealed class LeadDatabase(PostgresServer postgres, string name)
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
-    public async Task<T> ScalarAsync<T>(string sql) => (await QueryAsync(sql, reader => reader.GetFieldValue<T>(0))).Single();
+    public async Task<T> ScalarAsync<T>(string sql) => (await ColumnAsync<T>(sql)).Single();
+
+    public Task<List<T>> ColumnAsync<T>(string sql) => QueryAsync(sql, reader => reader.GetFieldValue<T>(0));
 
     /// <summary>A transaction that holds the lead's row until it ends.</summary>
     public Task<NpgsqlConnection> HoldAsync(string lead) => BeginAsync($"select from leads where id = '{lead}' for update");

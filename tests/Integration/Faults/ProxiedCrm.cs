@@ -8,6 +8,8 @@ public sealed class ProxiedCrm : IAsyncLifetime
     private PostgresServer? _postgres;
     private CrmServer? _server;
 
+    public PostgresServer Postgres => _postgres!;
+
     public TcpProxy Wire { get; private set; } = null!;
 
     /// <summary>Seen by the tests directly, not over the wire.</summary>

@@ -47,6 +47,35 @@ public sealed class MovingTests(GrainCluster cluster) : IClassFixture<GrainClust
         await Assert.ThrowsAsync<EnumerationAbortedException>(() => waiting);
     }
 
+    [Fact]
+    public async Task While_many_change_it_it_goes_and_each_change_is_made_once()
+    {
+        var lead = await NewLeadAsync();
+        using var moved = new CancellationTokenSource();
+        var changing = Enumerable.Range(0, 20).Select(async writer =>
+        {
+            var versions = new List<int>();
+            while (!moved.IsCancellationRequested)
+            {
+                versions.Add((await lead.Update(new UpdateLead { Notes = $"{writer}-{versions.Count}" }, Admin)).Value!.Version);
+            }
+
+            return versions;
+        }).ToArray();
+
+        for (var move = 0; move < 3; move++)
+        {
+            await MoveAsync(lead);
+        }
+
+        await moved.CancelAsync();
+        var versions = (await Task.WhenAll(changing)).SelectMany(of => of).Order().ToArray();
+        Assert.Equal(Enumerable.Range(2, versions.Length), versions);
+        Assert.Equal(
+            Enumerable.Range(1, versions.Length + 1).Select(sequence => $"{sequence}"),
+            await cluster.ColumnAsync("leads", $"select sequence from outbox where key = '{lead.GetPrimaryKey()}' order by position"));
+    }
+
     private async Task<ILeadGrain> NewLeadAsync()
     {
         var lead = cluster.Client.GetGrain<ILeadGrain>(TimeOrderedId.New(DateTimeOffset.UtcNow));

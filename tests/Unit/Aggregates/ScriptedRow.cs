@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MiniCrm.Database.Storage;
 using MiniCrm.Grains;
 using Orleans.Storage;
@@ -5,84 +6,119 @@ using Orleans.Storage;
 namespace MiniCrm.Tests.Unit.Aggregates;
 
 /// <summary>A row of a PostgreSQL that does with each statement what a script says, and with what is not in the script what it should.</summary>
-internal sealed class ScriptedRow(TimeProvider clock, IEnumerable<Step> writes, IEnumerable<bool> reads) : IRowStore<Counter>
+internal sealed class ScriptedRow : IRowStore<Counter>
 {
-    private readonly Queue<Step> _writes = new(writes);
-    private readonly Queue<bool> _reads = new(reads);
-    private readonly List<(DateTimeOffset At, int Expected, Counter State)> _late = [];
-    private Counter? _stored;
+    private readonly TimeProvider _clock;
+    private readonly Queue<Step> _writes;
+    private readonly Queue<bool> _reads;
+    private readonly List<(DateTimeOffset At, int Expected, Envelope<Counter> Envelope)> _late = [];
+
+    public ScriptedRow(TimeProvider clock, Counter? first, IEnumerable<Step> writes, IEnumerable<bool> reads)
+    {
+        (_clock, _writes, _reads) = (clock, new(writes), new(reads));
+        if (first is not null)
+        {
+            Store(0, new() { State = first });
+        }
+    }
 
     public Counter? State { get; private set; }
 
     public int Version { get; private set; }
 
-    /// <summary>Every state that the row ever had, the first at version 1.</summary>
+    /// <summary>Every state that was written, the first at version 1.</summary>
     public List<Counter> History { get; } = [];
+
+    /// <summary>What was written with them.</summary>
+    public List<OutgoingEvent> Events { get; } = [];
+
+    public Counter? Stored => History.LastOrDefault();
+
+    /// <summary>Of the row, whatever its reader knows.</summary>
+    public int StoredVersion { get; private set; }
+
+    /// <summary>A state that a constraint is against.</summary>
+    public Func<Counter, bool> Violates { get; init; } = _ => false;
 
     public async Task Read()
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(5), clock);
+        await Task.Delay(TimeSpan.FromMilliseconds(5), _clock);
         Land();
         if (_reads.TryDequeue(out var answers) && !answers)
         {
             throw new StorageUnavailableException("A read was not answered.");
         }
 
-        (State, Version) = (_stored, History.Count);
+        (State, Version) = (Stored, StoredVersion);
     }
 
     public async Task Write(Envelope<Counter> envelope)
     {
-        var (step, state) = (_writes.TryDequeue(out var next) ? next : new Step(Fate.Answered), envelope.State!);
-        await Task.Delay(TimeSpan.FromMilliseconds(5), clock);
+        var step = _writes.TryDequeue(out var next) ? next : new Step(Fate.Answered);
+        await Task.Delay(TimeSpan.FromMilliseconds(5), _clock);
         Land();
         switch (step.Fate)
         {
+            case Fate.Answered when step.After > TimeSpan.FromSeconds(3):
+                await Task.Delay(step.After, _clock);
+                break;
             case Fate.Refused:
                 throw new StorageUnavailableException("Nothing was sent.");
             case Fate.Broken:
                 throw new StatementFailedException("42703");
             case Fate.Unanswered:
-                Store(Version, state);
+                Store(Version, envelope);
                 throw Unknown();
             case Fate.Late:
-                _late.Add((clock.GetUtcNow() + step.After, Version, state));
+                _late.Add((_clock.GetUtcNow() + step.After, Version, envelope));
                 throw Unknown();
             case Fate.Never:
                 throw Unknown();
-            case Fate.Raced when History.Count == Version:
-                Store(Version, new Counter { Value = Version + 1, WriteId = Guid.NewGuid() });
+            case Fate.Raced when StoredVersion == Version:
+                Store(Version, new() { State = Raced() });
                 break;
         }
 
-        if (!Store(Version, state))
+        if (StoredVersion == Version && Violates(envelope.State!))
+        {
+            throw new ConstraintViolationException("even", new InvalidOperationException());
+        }
+
+        if (!Store(Version, envelope))
         {
             throw new InconsistentStateException("The version is another one.");
         }
 
-        (State, Version) = (state, History.Count);
+        (State, Version) = (envelope.State, StoredVersion);
     }
 
     /// <summary>Everything that is still under way arrives, when its time has come.</summary>
     public void Land()
     {
-        foreach (var write in _late.Where(write => write.At <= clock.GetUtcNow()).OrderBy(write => write.At).ToList())
+        foreach (var write in _late.Where(write => write.At <= _clock.GetUtcNow()).OrderBy(write => write.At).ToList())
         {
             _late.Remove(write);
-            Store(write.Expected, write.State);
+            Store(write.Expected, write.Envelope);
         }
     }
 
-    private bool Store(int expected, Counter state)
+    private bool Store(int expected, Envelope<Counter> envelope)
     {
-        if (History.Count != expected)
+        if (StoredVersion != expected || Violates(envelope.State!))
         {
             return false;
         }
 
-        _stored = state;
-        History.Add(state);
+        StoredVersion += Math.Max(1, envelope.Commands);
+        History.Add(envelope.State!);
+        Events.AddRange(envelope.Events.IsDefault ? [] : envelope.Events);
         return true;
+    }
+
+    private Counter Raced()
+    {
+        var state = Stored ?? new();
+        return state with { Value = state.Value + 1, Commands = state.Commands.Add(Guid.NewGuid()), WriteId = Guid.NewGuid() };
     }
 
     private static StorageUnavailableException Unknown() => new("A write was not answered.") { OutcomeUnknown = true };
@@ -121,6 +157,14 @@ internal sealed record Step(Fate Fate)
 internal sealed record Counter : AggregateState
 {
     public int Value { get; init; }
+
+    /// <summary>Those that made it, in their order.</summary>
+    public ImmutableList<Guid> Commands { get; init; } = [];
+
+    public DateTimeOffset At { get; init; }
 }
 
-internal sealed record CounterView(int Value, int Version, Guid WriteId);
+internal sealed record CounterView(int Value, int Version, Guid WriteId)
+{
+    public DateTimeOffset At { get; init; }
+}
