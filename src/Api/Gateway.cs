@@ -32,6 +32,7 @@ public static class Gateway
         builder.Services.AddValidation();
         builder.AddCrossOrigin();
         builder.AddSignIn();
+        builder.Services.AddSingleton<HeldPages>();
         builder.Services.AddDashboards();
         builder.AddStreams();
         builder.Services.AddHealthChecks();

@@ -38,10 +38,15 @@ internal static class Assignees
         }
     }
 
-    /// <summary>One question for a whole list.</summary>
-    public static async Task<Dictionary<Guid, UserView>> Of(ImmutableArray<LeadView> leads, IGrainFactory grains)
+    /// <summary>One question for a whole list, and none where it is the caller's own.</summary>
+    public static async Task<Dictionary<Guid, UserView>> Of(ImmutableArray<Guid> ids, CurrentUser user, IGrainFactory grains)
     {
-        var ids = leads.Select(lead => lead.AssignedUserId).OfType<Guid>().Distinct().ToImmutableArray();
-        return ids.IsEmpty ? [] : (await grains.GetGrain<IUserDirectoryGrain>(0).FindActive(ids)).ToDictionary(user => user.Id);
+        ImmutableArray<UserView> found = ids switch
+        {
+            [] => [],
+            [var id] when id == user.User.Id => [user.User],
+            _ => await grains.GetGrain<IUserDirectoryGrain>(0).FindActive(ids),
+        };
+        return found.ToDictionary(assignee => assignee.Id);
     }
 }

@@ -71,25 +71,29 @@ internal static class LeadEndpoints
         return new CreatedVersion<LeadResponse>(LeadResponse.Of(lead, assignee), Tag(lead, assignee), $"/leads/{lead.Id}");
     }
 
-    private static Task<Results<Listed<LeadResponse>, Problem>> List([AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains) =>
-        ListOf(assignedTo: null, query, user, grains);
+    private static Task<Results<Listed<LeadResponse>, Problem>> List([AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains, HeldPages pages) =>
+        ListOf(assignedTo: null, query, user, grains, pages);
 
     private static Task<Results<Listed<LeadResponse>, Problem>> ListOfUser(
-        [Description("The id of the user they are assigned to")] Guid userId, [AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains) => ListOf(userId, query, user, grains);
+        [Description("The id of the user they are assigned to")] Guid userId, [AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains, HeldPages pages) =>
+        ListOf(userId, query, user, grains, pages);
 
-    private static async Task<Results<Listed<LeadResponse>, Problem>> ListOf(Guid? assignedTo, PageQuery query, CurrentUser user, IGrainFactory grains)
+    private static async Task<Results<Listed<LeadResponse>, Problem>> ListOf(
+        Guid? assignedTo, PageQuery query, CurrentUser user, IGrainFactory grains, HeldPages pages)
     {
         var request = query.ToRequest();
-        var answer = await grains.GetGrain<ILeadListGrain>(0).List(assignedTo, request, user.Caller);
+        var former = pages.Find(assignedTo, request, user.Caller);
+        var answer = await grains.GetGrain<ILeadListGrain>(0).List(assignedTo, former is null ? request : request with { Holds = former.Rows }, user.Caller);
         if (!answer.Succeeded)
         {
             return answer.Refusal.ToProblem();
         }
 
-        var leads = answer.Value.Items;
-        var assignees = await Assignees.Of(leads, grains);
-        var responses = leads.Select(lead => LeadResponse.Of(lead, lead.AssignedUserId is { } id ? assignees.GetValueOrDefault(id) : null));
-        return new Listed<LeadResponse>([.. responses], answer.Value.Next, request);
+        var page = former?.Become(answer.Value) ?? new(answer.Value.Items);
+        var assignees = await Assignees.Of(page.AssigneeIds, user, grains);
+        return request.Before is null
+            ? new Listed<LeadResponse>(pages.Write(assignedTo, request, user.Caller, page, assignees), answer.Value.Next, request)
+            : new Listed<LeadResponse>([.. page.Responses(assignees)], answer.Value.Next, request);
     }
 
     private static async Task<Results<Versioned<LeadResponse>, Problem>> Get(Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains)

@@ -5,25 +5,46 @@ using MiniCrm.Api.OpenApi;
 namespace MiniCrm.Api.Paging;
 
 /// <summary>200 with a part of a list, and a header <c>Link</c> to the next part where there is more.</summary>
-/// <param name="nextQuery">That of the next part, null when there is none.</param>
-public sealed class Listed<T>(T[] items, string? nextQuery) : IResult, IEndpointMetadataProvider
+public sealed class Listed<T> : IResult, IEndpointMetadataProvider
 {
+    private const string Json = "application/json; charset=utf-8";
+
+    private readonly T[]? _items;
+    private readonly byte[]? _written;
+    private readonly string? _nextQuery;
+
+    /// <param name="nextQuery">That of the next part, null when there is none.</param>
+    public Listed(T[] items, string? nextQuery) => (_items, _nextQuery) = (items, nextQuery);
+
     public Listed(T[] items, Guid? next, PageRequest page)
-        : this(items, next is { } id ? $"limit={page.Limit}&cursor={Cursor.Encode(id)}" : null)
+        : this(items, Next(next, page))
     {
     }
+
+    /// <param name="written">The items, as JSON in UTF-8.</param>
+    public Listed(byte[] written, Guid? next, PageRequest page) => (_written, _nextQuery) = (written, Next(next, page));
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        if (nextQuery is not null)
+        var response = httpContext.Response;
+        if (_nextQuery is not null)
         {
             var path = httpContext.Request.PathBase.Add(httpContext.Request.Path).ToUriComponent();
-            httpContext.Response.Headers.Link = $"<{path}?{nextQuery}>; rel=\"next\"";
+            response.Headers.Link = $"<{path}?{_nextQuery}>; rel=\"next\"";
         }
 
-        return httpContext.Response.WriteAsJsonAsync(items);
+        if (_written is null)
+        {
+            return response.WriteAsJsonAsync(_items);
+        }
+
+        response.ContentType = Json;
+        response.ContentLength = _written.Length;
+        return response.Body.WriteAsync(_written).AsTask();
     }
+
+    private static string? Next(Guid? id, PageRequest page) => id is { } last ? $"limit={page.Limit}&cursor={Cursor.Encode(last)}" : null;
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Database.Querying;
 using MiniCrm.Leads;
@@ -9,20 +10,8 @@ namespace MiniCrm.Grains.Leads;
 [GrainType("leadList"), InRole("leads"), StatelessWorker, Reentrant]
 public sealed class LeadListGrain([FromKeyedServices("leads")] NpgsqlDataSource database) : Grain, ILeadListGrain
 {
-    private const string Live = "select id, version, state from leads where not deleted";
-    private const string Columns = $"{Live} and id < @before";
-    private const string Newest = "order by id desc limit @limit";
-
-    private static readonly string All = Pages.OfAll(Live);
-
-    // Two index scans that stop early; "assigned or created by" in one would read all leads of the company.
-    private const string Own = $"""
-        select * from (
-            ({Columns} and assigned_user_id = @caller {Newest})
-            union
-            ({Columns} and created_by = @caller {Newest})) own
-        {Newest}
-        """;
+    private static readonly Queries Leads = new("id, version, state");
+    private static readonly Queries Versions = new("id, version");
 
     public async Task<Result<Page<LeadView>>> List(Guid? assignedTo, PageRequest page, Caller caller)
     {
@@ -31,12 +20,61 @@ public sealed class LeadListGrain([FromKeyedServices("leads")] NpgsqlDataSource 
             return Refusal.Forbidden("A sales_rep lists the leads of nobody but themselves");
         }
 
-        var (sql, parameters) = assignedTo is { } user
-            ? ($"{Columns} and assigned_user_id = @user {Newest}", Pages.Parameters(page, new NpgsqlParameter<Guid>("user", user)))
-            : caller.SeesEverything
-                ? (All, Pages.Parameters(page))
-                : (Own, Pages.Parameters(page, new NpgsqlParameter<Guid>("caller", caller.UserId)));
-        var rows = await database.QueryAsync(sql, row => row.State<LeadState>(2).ToView(row.GetGuid(0), row.GetInt32(1)), parameters);
-        return rows.ToPage(page, lead => lead.Id);
+        return (page.Holds is { } held ? await Unheld(held, assignedTo, page, caller) : null)
+            ?? (await Query(Leads, Lead, assignedTo, page, caller)).ToPage(page, lead => lead.Id);
+    }
+
+    /// <summary>The page by its rows' versions, which costs PostgreSQL a third of their states, with the leads that the gateway does not hold.</summary>
+    /// <returns>Null where the whole page is better.</returns>
+    private async Task<Page<LeadView>?> Unheld(ImmutableArray<RowVersion> held, Guid? assignedTo, PageRequest page, Caller caller)
+    {
+        var rows = await Query(Versions, row => new RowVersion(row.GetGuid(0), row.GetInt32(1)), assignedTo, page, caller);
+        var now = rows.ToPage(page, row => row.Id);
+        if (now.Items.AsSpan().SequenceEqual(held.AsSpan()))
+        {
+            return new([], now.Next) { Rows = now.Items };
+        }
+
+        var unheld = now.Items.Except(held).ToHashSet();
+        if (unheld.Count > now.Items.Length / 4)
+        {
+            return null;
+        }
+
+        // One that has changed since the first statement may be one that the caller does not see any more.
+        var leads = await database.QueryAsync(Queries.ById, Lead, new NpgsqlParameter<Guid[]>("ids", [.. unheld.Select(row => row.Id)]));
+        return leads.Length == unheld.Count && leads.All(lead => unheld.Contains(new(lead.Id, lead.Version)))
+            ? new(leads, now.Next) { Rows = now.Items }
+            : null;
+    }
+
+    private Task<ImmutableArray<T>> Query<T>(Queries queries, Func<NpgsqlDataReader, T> map, Guid? assignedTo, PageRequest page, Caller caller) =>
+        assignedTo is { } user ? database.QueryAsync(queries.OfUser, map, Pages.Parameters(page, new NpgsqlParameter<Guid>("user", user)))
+        : caller.SeesEverything ? database.QueryAsync(queries.All, map, Pages.Parameters(page))
+        : database.QueryAsync(queries.Own, map, Pages.Parameters(page, new NpgsqlParameter<Guid>("caller", caller.UserId)));
+
+    private static LeadView Lead(NpgsqlDataReader row) => row.State<LeadState>(2).ToView(row.GetGuid(0), row.GetInt32(1));
+
+    /// <summary>The lists, of these columns.</summary>
+    private sealed class Queries(string columns)
+    {
+        public const string ById = "select id, version, state from leads where not deleted and id = any(@ids)";
+
+        private const string Newest = "order by id desc limit @limit";
+
+        private readonly string _before = $"select {columns} from leads where not deleted and id < @before";
+
+        public string All { get; } = Pages.OfAll($"select {columns} from leads where not deleted");
+
+        public string OfUser => field ??= $"{_before} and assigned_user_id = @user {Newest}";
+
+        // Two index scans that stop early; "assigned or created by" in one would read all leads of the company.
+        public string Own => field ??= $"""
+            select * from (
+                ({_before} and assigned_user_id = @caller {Newest})
+                union
+                ({_before} and created_by = @caller {Newest})) own
+            {Newest}
+            """;
     }
 }

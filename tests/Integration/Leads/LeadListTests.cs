@@ -101,4 +101,77 @@ public sealed class LeadListTests(CrmFixture crm)
 
         Assert.Equal($"[{second.Text},{changed.Text}]", (await rep.Client.GetAsync("/leads")).Is(200).Text);
     }
+
+    [Fact]
+    public async Task A_list_shows_every_kind_of_lead_in_the_bytes_that_its_id_is_answered_with()
+    {
+        var (admin, rep) = ((await crm.AdministratorAsync()).Client, await crm.NewUserAsync());
+        var (active, inactive, deleted) = (await crm.NewUserAsync(), await crm.NewUserAsync(), await crm.NewUserAsync());
+        var others = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ => (await crm.NewUserAsync()).Id));
+        foreach (var text in new[] { null, "Plain", "\u00c5ngstr\u00f6m \u6f22\u5b57 \ud83d\ude80 <b>&'+\"\\/" })
+        {
+            foreach (var assignee in new[] { null, rep.Id, active.Id, inactive.Id, deleted.Id }.Concat(text is null ? others : []))
+            {
+                var body = LeadSteps.NewLead();
+                (body["company"], body["position"], body["phone"]) = (text, text, text is null ? null : "+1234567890");
+                body["notes"] = text is null ? null : $"{text}\r\n\t{text}";
+                var lead = (await rep.Client.PostAsync("/leads", body)).Is(201);
+                (await admin.PatchAsync($"/leads/{lead.Id}/assign", new { assignedUserId = assignee })).Is(200);
+            }
+        }
+
+        (await admin.PatchAsync($"/users/{inactive.Id}", new { isActive = false })).Is(200);
+        (await admin.DeleteAsync($"/users/{deleted.Id}")).Is(204);
+
+        // As it is read, as the gateway holds it, with few assignees, and as what follows one more.
+        await rep.Client.CreateLeadAsync();
+        var following = (await rep.Client.GetAsync("/leads?limit=1")).Is(200).Next()!.Replace("limit=1", "limit=21", StringComparison.Ordinal);
+        foreach (var (path, count) in new[] { ("/leads?limit=22", 22), ("/leads?limit=22", 22), ("/leads?limit=11", 11), ("/leads?limit=11", 11), (following, 21) })
+        {
+            var items = (await rep.Client.GetAsync(path)).Is(200).Body.EnumerateArray().ToArray();
+            Assert.Equal(count, items.Length);
+            foreach (var item in items)
+            {
+                Assert.Equal((await rep.Client.GetAsync($"/leads/{item.Text("id")}")).Is(200).Text, item.GetRawText());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_list_that_is_asked_for_again_shows_what_has_changed_since()
+    {
+        var (admin, rep, other) = ((await crm.AdministratorAsync()).Client, await crm.NewUserAsync(), await crm.NewUserAsync());
+        var leads = new List<string>();
+        for (var count = 0; count < 9; count++)
+        {
+            leads.Add((await rep.Client.CreateLeadAsync(rep.Id)).Id);
+        }
+
+        var changed = leads[4];
+        var steps = new (string, Func<Task>)[]
+        {
+            ("nothing", () => Task.CompletedTask),
+            ("a lead", async () => (await rep.Client.PatchAsync($"/leads/{changed}", new { notes = "Wants two" })).Is(200)),
+            ("what a lead is shown with", async () => (await admin.PatchAsync($"/users/{rep.Id}", new { lastName = "Renamed" })).Is(200)),
+            ("whose a lead is", async () => (await admin.PatchAsync($"/leads/{changed}/assign", new { assignedUserId = other.Id })).Is(200)),
+            ("what that one is shown with", async () => (await admin.PatchAsync($"/users/{other.Id}", new { isActive = false })).Is(200)),
+            ("all but one", () => Task.WhenAll(leads.Skip(1).Select(async id => (await admin.PatchAsync($"/leads/{id}/status", new { status = "contacted" })).Is(200)))),
+            ("that there is one more", async () => leads.Add((await rep.Client.CreateLeadAsync()).Id)),
+            ("that there is one less", async () =>
+            {
+                (await admin.DeleteAsync($"/leads/{leads[2]}")).Is(204);
+                leads.RemoveAt(2);
+            }),
+        };
+        foreach (var (what, happens) in steps)
+        {
+            await happens();
+            var now = await Task.WhenAll(Enumerable.Reverse(leads).Select(async id => (await admin.GetAsync($"/leads/{id}")).Is(200)));
+            var ofRep = now.Where(lead => lead.Body.GetProperty("assignedUserId").GetString() == rep.Id).ToArray();
+            Assert.True(Shown(now) == (await rep.Client.GetAsync("/leads?limit=100")).Is(200).Text, $"Not shown: {what}.");
+            Assert.True(Shown(ofRep) == (await admin.GetAsync($"/leads/user/{rep.Id}?limit=100")).Is(200).Text, $"Not shown of the assignee: {what}.");
+        }
+
+        string Shown(IEnumerable<CrmResponse> answers) => $"[{string.Join(',', answers.Select(answer => answer.Text))}]";
+    }
 }
