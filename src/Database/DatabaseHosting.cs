@@ -17,7 +17,7 @@ public static class DatabaseHosting
 {
     /// <summary>
     /// The database of a role: its migration, its pool (a keyed <see cref="NpgsqlDataSource"/>) and its grain storage, all under the name of
-    /// the role. An <see cref="IOutboxSignal"/> under that name hears of new events.
+    /// the role. An <see cref="IOutboxSignal"/> under that name hears of new events, an <see cref="IWriteSignal"/> of every write.
     /// </summary>
     /// <param name="connectionString">In Npgsql's own form.</param>
     /// <param name="pool">Connections at most.</param>
@@ -35,6 +35,7 @@ public static class DatabaseHosting
             services.GetRequiredKeyedService<IGrainStorage>(rows),
             new RoleDataSource(services.GetRequiredKeyedService<NpgsqlDataSource>(role)),
             services.GetKeyedService<IOutboxSignal>(role),
+            services.GetKeyedService<IWriteSignal>(role),
             services.GetRequiredService<ILoggerFactory>().CreateLogger(RoleStorage.FaultsCategory),
             services.GetRequiredService<TimeProvider>()));
         silo.ConfigureLogging(logs =>

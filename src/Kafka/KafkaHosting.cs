@@ -55,10 +55,10 @@ public static partial class KafkaHosting
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
-        services.AddSingleton(provider => new ConsumerLag(
-            options.Group, topics, provider.GetRequiredService<KafkaClients>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ConsumerLag>>()));
-        services.AddSingleton<IHostedService>(provider => provider.GetServices<ConsumerLag>().Single(lag => lag.Group == options.Group));
+        services.AddSingleton(provider => new ConsumerLag(options.Group, topics, provider.GetRequiredService<KafkaClients>()));
+
+        // Once, however many consumers there are.
+        services.AddHostedService<LagWatch>();
         return services.AddSingleton<IHostedService>(provider => new ConsumerLoop(
             options, topics, handler(provider), provider.GetRequiredService<KafkaClients>(), provider.GetRequiredService<RecordProducer>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConsumerLoop>>()));

@@ -63,6 +63,7 @@ public static class SiloHosting
     {
         var (siloPort, gatewayPort) = SiloPorts.LoopbackPorts(settings);
         silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: settings.ServiceId(), clusterId: settings.ClusterId());
+        silo.ConfigureForNobodyElse();
     });
 
     private static void AddSilo(

@@ -9,13 +9,13 @@ namespace MiniCrm.Database.Storage;
 /// <summary>
 /// The ADO.NET provider of one role database, with four things it does not do: writes that come while others are under way go together, an activation whose id was minted by
 /// the very command does not read a row that cannot exist (a quarter of PostgreSQL's work on a create), a fault of Npgsql
-/// becomes one that callers without Npgsql can read, and a write that left events behind raises the signal of the outbox.
+/// becomes one that callers without Npgsql can read, and a write raises the signals of those who go on with what it left behind.
 /// </summary>
 /// <param name="faults">
 /// Told when the database is away, or refuses a statement, in one line. Orleans and its provider log every refused write as an error with its stack, an e-mail
 /// address that is taken too, and are silenced for that.
 /// </param>
-public sealed partial class RoleStorage(IGrainStorage inner, DbDataSource database, IOutboxSignal? outbox, ILogger faults, TimeProvider clock) : IGrainStorage
+public sealed partial class RoleStorage(IGrainStorage inner, DbDataSource database, IOutboxSignal? outbox, IWriteSignal? writes, ILogger faults, TimeProvider clock) : IGrainStorage
 {
     private static readonly JsonStorageSerializer Serializer = new();
 
@@ -74,6 +74,8 @@ public sealed partial class RoleStorage(IGrainStorage inner, DbDataSource databa
         {
             outbox?.Raise();
         }
+
+        writes?.Raise();
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>

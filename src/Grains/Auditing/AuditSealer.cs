@@ -7,9 +7,13 @@ namespace MiniCrm.Grains.Auditing;
 /// Every silo of a role seals what its database's commands leave in the audit, away from the commands. Of several that come at once one
 /// works, and of a silo that died the others seal the rest: nothing is in memory only.
 /// </summary>
-public sealed partial class AuditSealer(string role, AuditTrail trail, TimeProvider clock, ILogger logger) : LifelongTask(ServiceLifecycleStage.Active)
+public sealed partial class AuditSealer(string role, AuditTrail trail, AuditSignal signal, TimeProvider clock, ILogger logger)
+    : LifelongTask(ServiceLifecycleStage.Active)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    // For what was left by a silo that died, or by hand: nobody tells of that.
+    private static readonly TimeSpan LongBeat = TimeSpan.FromSeconds(10);
 
     // Entries wait until the transactions beside them have ended, which is a matter of milliseconds.
     private static readonly TimeSpan ShortBeat = TimeSpan.FromMilliseconds(200);
@@ -21,13 +25,16 @@ public sealed partial class AuditSealer(string role, AuditTrail trail, TimeProvi
 
     protected override async Task RunAsync(CancellationToken stopping)
     {
+        var isWoken = true;
         while (true)
         {
-            var pause = Beat;
+            var (looked, pause) = (clock.GetTimestamp(), Beat);
             try
             {
                 var (done, waits) = await trail.Seal();
-                pause = done == AuditTrail.Batch ? TimeSpan.Zero : waits ? ShortBeat : Beat;
+
+                // One look that finds nothing may have left it to another silo, which had looked before there was something.
+                pause = done == AuditTrail.Batch ? TimeSpan.Zero : waits ? ShortBeat : done > 0 || isWoken ? Beat : LongBeat;
                 await TellHead();
             }
             catch (Exception fault)
@@ -36,7 +43,12 @@ public sealed partial class AuditSealer(string role, AuditTrail trail, TimeProvi
                 LogFault(fault is StorageUnavailableException ? LogLevel.Debug : LogLevel.Error, role, fault.Message);
             }
 
-            await Task.Delay(pause, clock, stopping);
+            isWoken = pause == LongBeat && await signal.WaitAsync(LongBeat, stopping);
+            pause = isWoken ? Beat - clock.GetElapsedTime(looked) : pause == LongBeat ? TimeSpan.Zero : pause;
+            if (pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, clock, stopping);
+            }
         }
     }
 

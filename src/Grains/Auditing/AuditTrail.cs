@@ -10,7 +10,7 @@ using NpgsqlTypes;
 namespace MiniCrm.Grains.Auditing;
 
 /// <summary>The audit of one role's database: its chain, and its entries newest first.</summary>
-public sealed class AuditTrail(string role, NpgsqlDataSource database)
+public sealed class AuditTrail(string role, NpgsqlDataSource database, AuditSignal signal)
 {
     /// <summary>So many entries are sealed by one statement, which then lasts some tens of milliseconds.</summary>
     public const int Batch = 1000;
@@ -38,10 +38,14 @@ public sealed class AuditTrail(string role, NpgsqlDataSource database)
         return rows[0];
     }
 
-    public Task Append(IEnumerable<SecurityEntry> entries) => database.QueryAsync(
-        "select from audit_append(@entries)",
-        _ => 0,
-        new NpgsqlParameter("entries", NpgsqlDbType.Json) { Value = JsonSerializer.Serialize(entries, StorageJson.Options) });
+    public async Task Append(IEnumerable<SecurityEntry> entries)
+    {
+        await database.QueryAsync(
+            "select from audit_append(@entries)",
+            _ => 0,
+            new NpgsqlParameter("entries", NpgsqlDbType.Json) { Value = JsonSerializer.Serialize(entries, StorageJson.Options) });
+        signal.Raise();
+    }
 
     public async Task<AuditPart> Read(AuditQuery query)
     {

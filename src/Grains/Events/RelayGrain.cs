@@ -15,20 +15,25 @@ public abstract partial class RelayGrain(string role, Outbox outbox, RelayMeter 
     // More keys than these in trouble at once are no trouble of keys: the broker is away, and everything waits for it.
     private const int MostWaiting = 100;
 
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+    // Beside the nudges, of which a silo's keeper gives one whenever it sees that something waits.
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(30);
+
+    // After a fault, and while keys wait.
+    private static readonly TimeSpan ShortBeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KeyPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<Guid, long> _waiting = [];
     private string _from = OutboxPage.Beginning;
     private Task _relaying = Task.CompletedTask;
+    private IGrainTimer? _timer;
     private bool _isNudged;
+    private bool _isHeldUp;
     private bool _isOver;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // Beside the nudges: for events of a silo that died before it could nudge, and for keys that have waited long enough.
-        this.RegisterGrainTimer(Nudge, new GrainTimerCreationOptions(Beat, Beat) { KeepAlive = true, Interleave = true });
+        _timer = this.RegisterGrainTimer(Nudge, new GrainTimerCreationOptions(Beat, Beat) { KeepAlive = true, Interleave = true });
         return Task.CompletedTask;
     }
 
@@ -54,6 +59,7 @@ public abstract partial class RelayGrain(string role, Outbox outbox, RelayMeter 
     /// <summary>Runs on the grain's own scheduler, beside its calls; one at a time.</summary>
     private async Task Relay()
     {
+        var isThrough = false;
         try
         {
             while (_isNudged && !_isOver)
@@ -61,11 +67,18 @@ public abstract partial class RelayGrain(string role, Outbox outbox, RelayMeter 
                 _isNudged = false;
                 _isNudged |= await RelayPage();
             }
+
+            isThrough = _waiting.Count == 0 && !_isHeldUp;
         }
         catch (Exception fault)
         {
             // Whatever it was: everything is still in the outbox, and the timer tries again in a second.
             LogFault(role, fault.Message);
+        }
+
+        if (!isThrough && !_isOver)
+        {
+            _timer?.Change(ShortBeat, Beat);
         }
     }
 
@@ -73,6 +86,7 @@ public abstract partial class RelayGrain(string role, Outbox outbox, RelayMeter 
     private async Task<bool> RelayPage()
     {
         ResumeKeys();
+        _isHeldUp = false;
         var seesAll = _waiting.Count == 0;
         var page = await outbox.Read(_from, _waiting.Keys, PageSize);
         var acknowledged = new List<long>(page.Events.Length);
@@ -93,6 +107,7 @@ public abstract partial class RelayGrain(string role, Outbox outbox, RelayMeter 
         if (_waiting.Count > MostWaiting)
         {
             _waiting.Clear();
+            _isHeldUp = true;
             return false;
         }
 

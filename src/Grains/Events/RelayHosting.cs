@@ -22,6 +22,7 @@ public static class RelayHosting
             provider.GetRequiredKeyedService<IOutboxSignal>(role.Name),
             provider.GetRequiredKeyedService<Outbox>(role.Name),
             provider.GetRequiredService<RelayMeter>(),
+            provider.GetRequiredService<ISiloStatusOracle>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RelayKeeper>>()));
     }

@@ -3,8 +3,12 @@ using MiniCrm.Database.Storage;
 
 namespace MiniCrm.Grains.Events;
 
-/// <summary>Every silo of a role keeps the role's relay alive, from the moment it is active, and tells what waits in the outbox.</summary>
-public sealed partial class RelayKeeper(string role, IOutboxSignal signal, Outbox outbox, RelayMeter meter, TimeProvider clock, ILogger logger)
+/// <summary>
+/// Every silo of a role tells what waits in the outbox, from the moment it is active, and sees to it that the role's relay lives while something
+/// does: what a silo left that died before it could nudge is relayed as soon as that is known to be dead.
+/// </summary>
+public sealed partial class RelayKeeper(
+    string role, IOutboxSignal signal, Outbox outbox, RelayMeter meter, ISiloStatusOracle silos, TimeProvider clock, ILogger logger)
     : LifelongTask(ServiceLifecycleStage.Active)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
@@ -12,10 +16,11 @@ public sealed partial class RelayKeeper(string role, IOutboxSignal signal, Outbo
     /// <summary>When the silo leaves, what waits is relayed by another, or when it is back.</summary>
     protected override async Task RunAsync(CancellationToken stopping)
     {
+        using var deaths = new DeathNotices(silos, signal.Raise);
         using var timer = new PeriodicTimer(Beat, clock);
+        signal.Raise();
         do
         {
-            signal.Raise();
             await MeasureAsync();
         }
         while (await timer.WaitForNextTickAsync(stopping));
@@ -27,6 +32,10 @@ public sealed partial class RelayKeeper(string role, IOutboxSignal signal, Outbo
         {
             var (depth, oldest) = await outbox.Measure();
             meter.Waiting(role, depth, oldest is { } since ? clock.GetUtcNow() - since : TimeSpan.Zero);
+            if (depth > 0)
+            {
+                signal.Raise();
+            }
         }
         catch (Exception fault)
         {

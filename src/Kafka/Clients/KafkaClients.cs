@@ -36,7 +36,7 @@ public sealed class KafkaClients(KafkaSettings settings, ClientLog log)
         .Build();
 
     /// <summary>
-    /// A consumer that never joins its group, to be asked what the group has committed. Never ask an admin client: while the coordinator is
+    /// A consumer that never joins its group, whose admin client can be asked what groups have committed. Never ask another: while the coordinator is
     /// not there yet, librdkafka 2.16 reads the answer into a group that an admin client does not have, and the process ends (seen on a
     /// broker that had just started).
     /// </summary>

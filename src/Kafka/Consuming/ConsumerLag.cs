@@ -1,22 +1,14 @@
-using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using MiniCrm.Kafka.Clients;
 
 namespace MiniCrm.Kafka.Consuming;
 
-/// <summary>How many records a group has still before it, read every few seconds by a client of its own: asking a consumer stops its consuming.</summary>
-public sealed class ConsumerLag(string group, IEnumerable<string> topics, KafkaClients clients, TimeProvider clock, ILogger<ConsumerLag> logger) : BackgroundService
+/// <summary>How many records a group has still before it.</summary>
+public sealed class ConsumerLag(string group, IReadOnlyCollection<string> topics, KafkaClients clients)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-
     // A stop waits for an answer that is due.
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
-
-    private readonly HashSet<string> _topics = [.. topics];
-    private IReadOnlyDictionary<TopicPartition, long> _seen = new Dictionary<TopicPartition, long>();
 
     public string Group => group;
 
@@ -25,62 +17,43 @@ public sealed class ConsumerLag(string group, IEnumerable<string> topics, KafkaC
     public async Task<long> MeasureAsync()
     {
         using var watcher = clients.Watcher(group);
-        return (await ReadAsync(watcher)).Values.Sum();
+        return (await ReadAsync(watcher, [this])).Sum(partition => partition.Records);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        using var watcher = clients.Watcher(group);
-        using var meter = new Meter(KafkaMetrics.Name);
-        meter.CreateObservableGauge("minicrm.kafka.consumer_lag", Observe, description: "Records that a consumer group has still before it.");
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                _seen = await ReadAsync(watcher);
-            }
-            catch (Exception silent) when (silent is KafkaException or KeyNotFoundException)
-            {
-                // Nobody answers, or not for all partitions: no figure is better than an old one.
-                _seen = new Dictionary<TopicPartition, long>();
-                logger.LogDebug(silent, "The lag of {Group} could not be read.", group);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    /// <summary>By partition; one that nobody has committed anything of counts from its first record.</summary>
+    /// <summary>By group and partition; one that nobody has committed anything of counts from its first record.</summary>
+    /// <param name="watcher">A <see cref="KafkaClients.Watcher"/>, of whichever group.</param>
     /// <exception cref="KafkaException">Nobody answers.</exception>
-    private async Task<IReadOnlyDictionary<TopicPartition, long>> ReadAsync(IConsumer<byte[]?, byte[]?> watcher)
+    /// <exception cref="KeyNotFoundException">Not for all partitions.</exception>
+    internal static async Task<IReadOnlyList<(string Group, TopicPartition Partition, long Records)>> ReadAsync(
+        IConsumer<byte[]?, byte[]?> watcher, IReadOnlyCollection<ConsumerLag> lags)
     {
+        // A new one each time: it costs less than the thread of one that stays, which looks ten times a second for something to do.
         using var admin = new DependentAdminClientBuilder(watcher.Handle).Build();
         var metadata = await Blocking.RunAsync(() => admin.GetMetadata(AnswerTimeout));
-        List<TopicPartition> partitions = [.. metadata.Topics.Where(topic => _topics.Contains(topic.Topic))
-            .SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition.PartitionId)))];
-        if (partitions.Count == 0)
-        {
-            return new Dictionary<TopicPartition, long>();
-        }
-
-        var committed = (await Blocking.RunAsync(() => watcher.Committed(partitions, AnswerTimeout)))
-            .ToDictionary(partition => partition.TopicPartition, partition => partition.Offset);
-        var ends = await OffsetsAsync(admin, partitions, OffsetSpec.Latest());
-        var starts = await OffsetsAsync(admin, [.. partitions.Where(partition => committed[partition].IsSpecial)], OffsetSpec.Earliest());
-        return partitions.ToDictionary(
-            partition => partition,
-            partition => Math.Max(0, ends[partition] - (starts.TryGetValue(partition, out var start) ? start : committed[partition].Value)));
+        var partitions = metadata.Topics.ToDictionary(topic => topic.Topic, topic => topic.Partitions.Select(partition => partition.PartitionId));
+        var committed = await Task.WhenAll(lags.Select(lag => lag.CommittedAsync(admin, partitions)));
+        var all = committed.SelectMany(offsets => offsets).ToList();
+        var ends = await OffsetsAsync(admin, all.Select(offset => offset.Partition), OffsetSpec.Latest());
+        var starts = await OffsetsAsync(admin, all.Where(offset => offset.Next.IsSpecial).Select(offset => offset.Partition), OffsetSpec.Earliest());
+        return [.. all.Select(offset => (
+            offset.Group, offset.Partition, Math.Max(0, ends[offset.Partition] - (offset.Next.IsSpecial ? starts[offset.Partition] : offset.Next.Value))))];
     }
 
-    private IEnumerable<Measurement<long>> Observe() => _seen.Select(partition => new Measurement<long>(
-        partition.Value,
-        new("group", group), new("topic", partition.Key.Topic), new("partition", partition.Key.Partition.Value)));
+    private async Task<IEnumerable<(string Group, TopicPartition Partition, Offset Next)>> CommittedAsync(
+        IAdminClient admin, Dictionary<string, IEnumerable<int>> known)
+    {
+        List<TopicPartition> partitions =
+            [.. topics.Where(known.ContainsKey).SelectMany(topic => known[topic].Select(partition => new TopicPartition(topic, partition)))];
+        return partitions.Count == 0 ? []
+            : (await admin.ListConsumerGroupOffsetsAsync([new(group, partitions)], new() { RequestTimeout = AnswerTimeout }))[0].Partitions
+                .Select(partition => (group, partition.TopicPartition, partition.Offset));
+    }
 
-    private static async Task<Dictionary<TopicPartition, long>> OffsetsAsync(IAdminClient admin, List<TopicPartition> partitions, OffsetSpec where) =>
-        partitions.Count == 0 ? []
-        : (await admin.ListOffsetsAsync(
-            partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = where }),
-            new ListOffsetsOptions { RequestTimeout = AnswerTimeout }))
-            .ResultInfos.ToDictionary(info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError.Offset.Value);
+    private static async Task<Dictionary<TopicPartition, long>> OffsetsAsync(IAdminClient admin, IEnumerable<TopicPartition> partitions, OffsetSpec where)
+    {
+        List<TopicPartitionOffsetSpec> asked = [.. partitions.Distinct().Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = where })];
+        return asked.Count == 0 ? []
+            : (await admin.ListOffsetsAsync(asked, new ListOffsetsOptions { RequestTimeout = AnswerTimeout }))
+                .ResultInfos.ToDictionary(info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError.Offset.Value);
+    }
 }

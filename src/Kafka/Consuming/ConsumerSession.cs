@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using MiniCrm.Kafka.Clients;
+using MiniCrm.Kafka.Native;
 
 namespace MiniCrm.Kafka.Consuming;
 
@@ -13,6 +14,9 @@ internal sealed partial class ConsumerSession(
     ConsumerOptions options, IReadOnlyList<string> topics, Beginnings beginnings, KafkaClients clients, RecordHandling handling, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    // While nothing is under way there is nothing to store, and who stops us wakes us. A topic that has become another one can wait as long.
+    private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(1);
 
     // While a partition is paused, or work is being finished: what ends soon should be noticed soon.
     private static readonly TimeSpan ShortPoll = TimeSpan.FromMilliseconds(5);
@@ -38,6 +42,8 @@ internal sealed partial class ConsumerSession(
     {
         _stopping = stopping;
         using var consumer = _consumer = clients.Consumer(options, error => _fatal = error, new(Assigned, Revoked, Lost));
+        using var waker = new PollWaker(consumer.Handle);
+        using var waking = stopping.Register(waker.Wake);
         try
         {
             consumer.Subscribe(topics);
@@ -63,7 +69,7 @@ internal sealed partial class ConsumerSession(
     private void Step()
     {
         Settle();
-        if (ConsumeOne(_ours.Values.Any(work => work.Paused) ? ShortPoll : Poll) is not { } result
+        if (ConsumeOne(PollTime()) is not { } result
             || !_ours.TryGetValue(result.TopicPartition, out var work))
         {
             return;
@@ -75,6 +81,22 @@ internal sealed partial class ConsumerSession(
             work.Paused = true;
             _consumer.Pause([work.Partition]);
         }
+    }
+
+    private TimeSpan PollTime()
+    {
+        var isBusy = false;
+        foreach (var work in _ours.Values)
+        {
+            if (work.Paused)
+            {
+                return ShortPoll;
+            }
+
+            isBusy |= work.IsBusy;
+        }
+
+        return isBusy ? Poll : LongPoll;
     }
 
     /// <summary>Waits a moment: a pause costs a partition what was fetched of it, and up to half a second until more comes.</summary>

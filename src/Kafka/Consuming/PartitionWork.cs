@@ -43,6 +43,9 @@ internal sealed class PartitionWork : IDisposable
     /// <summary>Whether a pause was worth it: fetching starts anew after one.</summary>
     public bool HasRoom => _watermark.Unfinished <= _options.InFlight / 2 && _watermark.Open < _options.Ahead;
 
+    /// <summary>Whether something is to be settled yet.</summary>
+    public bool IsBusy => _keys.Count > 0;
+
     /// <summary>Ends when nothing runs.</summary>
     public Task Idle => Task.WhenAll(_keys.Values.Select(key => key.Last));
 

@@ -63,6 +63,20 @@ internal static partial class LibRdKafka
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static partial void Destroy(nint handle);
 
+    /// <summary>The queue that a consumer polls; to be given back.</summary>
+    [LibraryImport(Name, EntryPoint = "rd_kafka_queue_get_consumer")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial nint ConsumerQueue(SafeHandle consumer);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_queue_destroy")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial void QueueDestroy(nint queue);
+
+    /// <summary>The poll that is under way, or else the next one, returns at once.</summary>
+    [LibraryImport(Name, EntryPoint = "rd_kafka_queue_yield")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial void QueueYield(nint queue);
+
     [LibraryImport(Name, EntryPoint = "rd_kafka_mock_cluster_new")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static partial nint MockClusterNew(nint handle, int brokers);

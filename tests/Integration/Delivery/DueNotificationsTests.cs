@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Time.Testing;
 using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Notifications;
 using MiniCrm.Tests.Integration.Database;
@@ -11,14 +10,14 @@ namespace MiniCrm.Tests.Integration.Delivery;
 public sealed class DueNotificationsTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 25, 4, 1, 2, 123, TimeSpan.Zero);
-    private readonly FakeTimeProvider _clock = new(Now);
+    private DateTimeOffset _now = Now;
     private TestDatabase _database = null!;
     private DueNotifications _due = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.OfRoleAsync("notifications");
-        _due = new(_database.Pool, _clock);
+        _due = new(_database.Pool);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -75,8 +74,28 @@ public sealed class DueNotificationsTests : IAsyncLifetime
         var later = await PutAsync(Guid.NewGuid(), due: Now.AddMilliseconds(1));
 
         Assert.Empty(await ClaimAsync());
-        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        _now += TimeSpan.FromMilliseconds(1);
         Assert.Equal(later, Assert.Single(await ClaimAsync()).Row.Id);
+    }
+
+    [Fact]
+    public async Task It_is_known_when_the_next_is_due()
+    {
+        await PutAsync(Guid.NewGuid(), type: "sms", due: Now.AddSeconds(1));
+        await PutAsync(Guid.NewGuid(), status: "sent");
+        Assert.Null(await NextAsync());
+
+        await PutAsync(Guid.NewGuid(), due: Now.AddSeconds(9));
+        await PutAsync(Guid.NewGuid(), due: Now.AddSeconds(7));
+        Assert.Equal(TimeSpan.FromSeconds(7), await NextAsync());
+
+        // What is due and free is nobody's to wait for.
+        await PutAsync(Guid.NewGuid());
+        Assert.Equal(TimeSpan.FromSeconds(7), await NextAsync());
+
+        Assert.Single(await ClaimAsync());
+        await _database.ExecuteAsync("update notifications set leased_until = now() + interval '3 s' where lease is not null");
+        Assert.InRange(Assert.NotNull(await NextAsync()), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
     }
 
     [Fact]
@@ -94,6 +113,8 @@ public sealed class DueNotificationsTests : IAsyncLifetime
         Assert.Equal(behind, Assert.Single(await ClaimAsync(busy: one)).Row.Id);
     }
 
+    private Task<TimeSpan?> NextAsync() => _due.FindNextAsync(NotificationType.Email, _now);
+
     private async Task<IReadOnlyList<ClaimedNotification>> ClaimAllAsync()
     {
         var all = new List<ClaimedNotification>();
@@ -108,7 +129,7 @@ public sealed class DueNotificationsTests : IAsyncLifetime
     }
 
     private Task<ImmutableArray<ClaimedNotification>> ClaimAsync(int limit = 8, params Guid[] busy) =>
-        _due.ClaimAsync(NotificationType.Email, limit, busy);
+        _due.ClaimAsync(NotificationType.Email, limit, busy, _now);
 
     private async Task<Guid> PutAsync(Guid recipient, string status = "pending", string type = "email", DateTimeOffset? due = null)
     {

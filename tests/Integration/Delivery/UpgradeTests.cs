@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using MiniCrm.Database.Migrations;
 using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Notifications;
@@ -19,7 +18,7 @@ public sealed class UpgradeTests
         var scripts = SchemaScript.In("common", "notifications");
         var added = scripts.Select(script => script.Name).SkipWhile(name => name != FirstAdded).ToArray();
         await using var database = await TestDatabase.MigratedAsync([.. scripts.Where(script => !added.Contains(script.Name))]);
-        var due = new DueNotifications(database.Pool, new FakeTimeProvider(Now));
+        var due = new DueNotifications(database.Pool);
         var (recipient, before, after) = (Guid.NewGuid(), TimeOrderedId.New(DateTimeOffset.UtcNow), TimeOrderedId.New(DateTimeOffset.UtcNow));
         await database.WriteAsync("inbox", recipient, null, Envelope(recipient, before, "pending"));
         await database.WriteAsync("inbox", recipient, 1, Envelope(recipient, TimeOrderedId.New(DateTimeOffset.UtcNow), "sent"));
@@ -27,10 +26,10 @@ public sealed class UpgradeTests
         Assert.Equal(added, await new DatabaseMigration(database.ConnectionString, scripts).RunAsync(TestContext.Current.CancellationToken));
         Assert.Equal(3, await database.WriteAsync("inbox", recipient, 2, Envelope(recipient, after, "pending")));
 
-        var first = Assert.Single(await due.ClaimAsync(NotificationType.Email, 8, []));
+        var first = Assert.Single(await due.ClaimAsync(NotificationType.Email, 8, [], Now));
         Assert.Equal((before, 0, null), (first.Row.Id, first.Row.State.Attempts, first.Row.State.DueAt));
         Assert.Equal(4, await database.WriteAsync("inbox", recipient, 3, Envelope(recipient, before, "sent", version: 2)));
-        Assert.Equal(after, Assert.Single(await due.ClaimAsync(NotificationType.Email, 8, [])).Row.Id);
+        Assert.Equal(after, Assert.Single(await due.ClaimAsync(NotificationType.Email, 8, [], Now)).Row.Id);
         Assert.Equal(["2"], await database.ColumnAsync("select count(*) from notifications where due_at is null and lease is null"));
     }
 

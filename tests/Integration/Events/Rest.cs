@@ -101,7 +101,7 @@ internal sealed record Rest(
             (ConsumerHosting.ErasureGroup, "lead.deleted"),
         })
         {
-            using var lag = new ConsumerLag(group, [topic], clients, TimeProvider.System, NullLogger<ConsumerLag>.Instance);
+            var lag = new ConsumerLag(group, [topic], clients);
             await Eventually.SeesAsync(_ => lag.MeasureAsync(), before => before == 0, Limit, Cancellation);
         }
     }

@@ -61,7 +61,7 @@ public abstract class ConsumingTests(SharedBroker broker) : IAsyncLifetime
     /// <summary>Waits until the group has so many records before it, in all.</summary>
     protected async Task SeesLagAsync(long lag)
     {
-        using var measured = new ConsumerLag(Options.Group, [Topic], _kafka.Clients, TimeProvider.System, NullLogger<ConsumerLag>.Instance);
+        var measured = new ConsumerLag(Options.Group, [Topic], _kafka.Clients);
         await Eventually.SeesAsync(_ => measured.MeasureAsync(), seen => seen == lag, TimeSpan.FromSeconds(20), Cancellation);
     }
 }

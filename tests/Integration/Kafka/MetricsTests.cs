@@ -32,7 +32,7 @@ public sealed class MetricsTests(SharedBroker broker) : ConsumingTests(broker)
         listener.Start();
         await Kafka.PublishAsync(Events.New(Topic));
         await PublishToAsync(2, NewKeys(3));
-        using var lag = new ConsumerLag(Options.Group, [Topic], Kafka.Clients, TimeProvider.System, NullLogger<ConsumerLag>.Instance);
+        using var lag = new LagWatch([new(Options.Group, [Topic], Kafka.Clients)], Kafka.Clients, TimeProvider.System, NullLogger<LagWatch>.Instance);
 
         await lag.StartAsync(Cancellation);
         await Eventually.IsTrueAsync(

@@ -12,6 +12,8 @@ public sealed class Deliveries(
     DeliverySignals signals,
     DeliveryAttempt attempts,
     RetryPolicy retries,
+    TimeProvider clock,
+    ISiloStatusOracle silos,
     ILogger<DeliveryLoop> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
@@ -21,6 +23,7 @@ public sealed class Deliveries(
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cut = new();
     private Task _running = Task.CompletedTask;
+    private DeathNotices? _deaths;
 
     public void Participate(ISiloLifecycle observer) =>
         observer.Subscribe<Deliveries>(ServiceLifecycleStage.Active, _ => Start(), Stop);
@@ -33,14 +36,16 @@ public sealed class Deliveries(
 
     private Task Start()
     {
+        _deaths = new(silos, signals.RaiseAll);
         _running = Task.WhenAll(channels.Select(channel => Task.Run(() =>
-            new DeliveryLoop(channel, due, signals.Of(channel.Type), attempts, retries.LookInterval, logger).RunAsync(_stopping.Token, _cut.Token))));
+            new DeliveryLoop(channel, due, signals.Of(channel.Type), attempts, retries.LookInterval, clock, logger).RunAsync(_stopping.Token, _cut.Token))));
         return Task.CompletedTask;
     }
 
     /// <param name="abrupt">Cancelled when the silo has no time to leave in good order.</param>
     private async Task Stop(CancellationToken abrupt)
     {
+        _deaths?.Dispose();
         await _stopping.CancelAsync();
         _cut.CancelAfter(DrainTime);
         await using var hurry = abrupt.Register(_cut.Cancel);

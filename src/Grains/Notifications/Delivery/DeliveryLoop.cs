@@ -8,9 +8,13 @@ namespace MiniCrm.Grains.Notifications.Delivery;
 /// itself. Every silo of the role runs one per channel; the claims keep them apart.
 /// </summary>
 public sealed partial class DeliveryLoop(
-    IChannel channel, DueNotifications due, DeliverySignal signal, DeliveryAttempt attempts, TimeSpan lookInterval, ILogger<DeliveryLoop> logger)
+    IChannel channel, DueNotifications due, Signal signal, DeliveryAttempt attempts, TimeSpan lookInterval, TimeProvider clock,
+    ILogger<DeliveryLoop> logger)
 {
     private const int Concurrency = 8;
+
+    // Beside the signals and the times that are known: for what a silo has put into an inbox and died before it could deliver.
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<Guid, bool> _busy = new();
     private bool _failing;
@@ -22,30 +26,31 @@ public sealed partial class DeliveryLoop(
     {
         while (!stopping.IsCancellationRequested)
         {
-            if (!await BeginAsync(cut))
+            if (await BeginAsync(cut) is { } pause)
             {
-                await WaitAsync(stopping);
+                await WaitAsync(pause, stopping);
             }
         }
 
         while (!_busy.IsEmpty)
         {
-            await WaitAsync(CancellationToken.None);
+            await WaitAsync(lookInterval, CancellationToken.None);
         }
     }
 
-    /// <returns>Whether something was begun: then there may be more, to recipients whose turn it was not.</returns>
-    private async Task<bool> BeginAsync(CancellationToken cut)
+    /// <returns>When to look again, unless something was begun: then there may be more, to recipients whose turn it was not.</returns>
+    private async Task<TimeSpan?> BeginAsync(CancellationToken cut)
     {
         var free = Concurrency - _busy.Count;
         if (free <= 0)
         {
-            return false;
+            return lookInterval;
         }
 
         try
         {
-            var begun = await due.ClaimAsync(channel.Type, free, [.. _busy.Keys]);
+            var now = clock.GetUtcNow();
+            var begun = await due.ClaimAsync(channel.Type, free, [.. _busy.Keys], now);
             foreach (var claimed in begun)
             {
                 _busy[claimed.Row.State.RecipientId] = true;
@@ -53,7 +58,7 @@ public sealed partial class DeliveryLoop(
             }
 
             _failing = false;
-            return !begun.IsEmpty;
+            return !begun.IsEmpty ? null : _busy.IsEmpty ? await PauseAsync(now) : lookInterval;
         }
         catch (Exception exception)
         {
@@ -64,8 +69,20 @@ public sealed partial class DeliveryLoop(
             }
 
             _failing = true;
-            return false;
+            return lookInterval;
         }
+    }
+
+    /// <param name="looked">When nothing was found that is due.</param>
+    private async Task<TimeSpan> PauseAsync(DateTimeOffset looked)
+    {
+        if (await due.FindNextAsync(channel.Type, looked) is not { } next)
+        {
+            return LongestLook;
+        }
+
+        var pause = next - (clock.GetUtcNow() - looked);
+        return pause < TimeSpan.Zero ? TimeSpan.Zero : pause < LongestLook ? pause : LongestLook;
     }
 
     private async Task DeliverAsync(ClaimedNotification claimed, CancellationToken cut)
@@ -87,11 +104,11 @@ public sealed partial class DeliveryLoop(
         }
     }
 
-    private async Task WaitAsync(CancellationToken stopping)
+    private async Task WaitAsync(TimeSpan longest, CancellationToken stopping)
     {
         try
         {
-            await signal.WaitAsync(lookInterval, stopping);
+            await signal.WaitAsync(longest, stopping);
         }
         catch (OperationCanceledException)
         {

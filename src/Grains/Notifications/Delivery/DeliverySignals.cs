@@ -6,10 +6,19 @@ namespace MiniCrm.Grains.Notifications.Delivery;
 /// <summary>Wakes those who deliver as soon as something was put into an inbox of this silo, instead of at their next look.</summary>
 public sealed class DeliverySignals : IDisposable
 {
-    private readonly FrozenDictionary<NotificationType, DeliverySignal> _signals =
-        Enum.GetValues<NotificationType>().ToFrozenDictionary(type => type, _ => new DeliverySignal());
+    private readonly FrozenDictionary<NotificationType, Signal> _signals =
+        Enum.GetValues<NotificationType>().ToFrozenDictionary(type => type, _ => new Signal());
 
-    public DeliverySignal Of(NotificationType type) => _signals[type];
+    public Signal Of(NotificationType type) => _signals[type];
+
+    /// <summary>There may be something on any channel.</summary>
+    public void RaiseAll()
+    {
+        foreach (var signal in _signals.Values)
+        {
+            signal.Raise();
+        }
+    }
 
     public void Dispose()
     {
@@ -18,27 +27,4 @@ public sealed class DeliverySignals : IDisposable
             signal.Dispose();
         }
     }
-}
-
-/// <summary>A signal that stays raised until it was waited for.</summary>
-public sealed class DeliverySignal : IDisposable
-{
-    private readonly SemaphoreSlim _raised = new(0, 1);
-    private readonly Lock _lock = new();
-
-    public void Raise()
-    {
-        lock (_lock)
-        {
-            if (_raised.CurrentCount == 0)
-            {
-                _raised.Release();
-            }
-        }
-    }
-
-    /// <summary>Returns when the signal is or gets raised, and after <paramref name="longest"/> at the latest.</summary>
-    public Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => _raised.WaitAsync(longest, cancellationToken);
-
-    public void Dispose() => _raised.Dispose();
 }

@@ -13,7 +13,7 @@ public sealed record RetryPolicy(int Attempts, TimeSpan FirstRetry)
 
     public static RetryPolicy Default { get; } = new(8, TimeSpan.FromSeconds(2));
 
-    /// <summary>How often to look for what is due: often enough that no retry waits long for it.</summary>
+    /// <summary>How often to look for what is due while it is not known when that will be: often enough that no retry waits long for it.</summary>
     public TimeSpan LookInterval => FirstRetry < LongestLook ? FirstRetry : LongestLook;
 
     public bool IsLast(int attempt) => attempt >= Attempts;

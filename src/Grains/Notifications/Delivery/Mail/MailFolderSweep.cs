@@ -14,7 +14,7 @@ public sealed partial class MailFolderSweep(string folder, NpgsqlDataSource data
         select id, emptied_at from notifications where (emptied_at, id) > (@since, @last) order by emptied_at, id limit @limit
         """;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     // A mail under way may come into the folder after its notification was emptied, and a statement be seen after a later one.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
