@@ -13,7 +13,7 @@ public interface IUserDirectoryGrain : IGrainWithIntegerKey
     [Refuses(RefusalKind.NotFound)]
     Task<Result<UserView>> FindByEmail(string email);
 
-    /// <summary>Those of the given ids that exist and are active, in any order; one query for all.</summary>
+    /// <summary>Those of the given ids that exist and are active, in any order; a few are asked in memory, many by one query.</summary>
     [Alias("FindActive")]
     Task<ImmutableArray<UserView>> FindActive(ImmutableArray<Guid> ids);
 }

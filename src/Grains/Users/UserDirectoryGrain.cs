@@ -10,6 +10,9 @@ namespace MiniCrm.Grains.Users;
 [GrainType("userDirectory"), InRole("users"), StatelessWorker, Reentrant]
 public sealed class UserDirectoryGrain([FromKeyedServices("users")] NpgsqlDataSource database) : Grain, IUserDirectoryGrain
 {
+    // A question to each of so many costs less than a statement about all.
+    private const int MostAsked = 8;
+
     private const string Users = "select id, version, state from users where not deleted";
     private static readonly string All = Pages.OfAll(Users);
 
@@ -25,8 +28,16 @@ public sealed class UserDirectoryGrain([FromKeyedServices("users")] NpgsqlDataSo
         return rows.IsEmpty ? UserRefusals.NotFound : rows[0];
     }
 
-    public Task<ImmutableArray<UserView>> FindActive(ImmutableArray<Guid> ids) =>
-        Query($"{Users} and is_active and id = any(@ids)", new NpgsqlParameter<Guid[]>("ids", [.. ids]));
+    public async Task<ImmutableArray<UserView>> FindActive(ImmutableArray<Guid> ids)
+    {
+        if (ids.Length > MostAsked)
+        {
+            return await Query($"{Users} and is_active and id = any(@ids)", new NpgsqlParameter<Guid[]>("ids", [.. ids]));
+        }
+
+        var users = await Task.WhenAll(ids.Select(id => GrainFactory.GetGrain<IUserGrain>(id).Get()));
+        return [.. users.Select(user => user.Value).OfType<UserView>().Where(user => user.IsActive)];
+    }
 
     private Task<ImmutableArray<UserView>> Query(string sql, params NpgsqlParameter[] parameters) =>
         database.QueryAsync(sql, row => row.State<UserState>(2).ToView(row.GetGuid(0), row.GetInt32(1)), parameters);
