@@ -7,6 +7,7 @@ using MiniCrm.Api.Leads;
 using MiniCrm.Api.Notifications;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Operations;
+using MiniCrm.Api.Preconditions;
 using MiniCrm.Api.Problems;
 using MiniCrm.Api.SavedViews;
 using MiniCrm.Api.Streams;
@@ -70,6 +71,7 @@ public static class Gateway
             api.UseMiddleware<CallerIdentification>();
             api.UseMiddleware<PathIds>();
             api.UseMiddleware<QueryParameters>();
+            api.Use(ConditionHeaders.Check);
         });
         app.UsePackedBodies();
 

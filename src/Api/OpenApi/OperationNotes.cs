@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.OpenApi;
+using MiniCrm.Api.Preconditions;
 using MiniCrm.Api.Validation;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -39,7 +40,7 @@ internal sealed class OperationNotes : IOperationFilter
             {
                 var attributes = parameter.CustomAttributes().ToArray();
                 known.Description = attributes.OfType<DescriptionAttribute>().FirstOrDefault()?.Description ?? known.Description ?? DescribeId(known.Name, context);
-                foreach (var rule in attributes.OfType<Attribute>().Where(attribute => attribute is RuleAttribute or IDescribedRule))
+                foreach (var rule in attributes.OfType<Attribute>().Where(attribute => attribute is RuleAttribute or IDescribedRule or EntityTagsAttribute))
                 {
                     ParameterNotes.Describe(known, schema, rule);
                 }

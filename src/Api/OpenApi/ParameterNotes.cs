@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.OpenApi;
+using MiniCrm.Api.Preconditions;
 using MiniCrm.Api.Validation;
 
 namespace MiniCrm.Api.OpenApi;

@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
-using MiniCrm.Api.Validation;
 
 namespace MiniCrm.Api.Preconditions;
+
+/// <summary>A list of entity tags; <see cref="ConditionHeaders"/> has looked at it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class EntityTagsAttribute : Attribute;
 
 /// <summary>On which version of a thing a request may look, or work.</summary>
 /// <param name="IfMatch">Only on one of these.</param>

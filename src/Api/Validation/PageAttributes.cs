@@ -1,6 +1,5 @@
 using System.Globalization;
 using MiniCrm.Api.Paging;
-using MiniCrm.Api.Preconditions;
 
 namespace MiniCrm.Api.Validation;
 
@@ -27,11 +26,4 @@ public sealed class SequenceAttribute : RuleAttribute
     internal static bool IsSequence(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     protected override string? Complaint(object value) => IsSequence((string)value) ? null : "must be a sequence number, from 0";
-}
-
-/// <summary>A list of entity tags as in the header If-Match.</summary>
-public sealed class EntityTagsAttribute : RuleAttribute
-{
-    protected override string? Complaint(object value) =>
-        EntityTags.TryParse((string)value, out _) ? null : "must be * or a list of entity tags, each in double quotes";
 }
