@@ -34,6 +34,7 @@ public static class Gateway
         builder.AddCrossOrigin();
         builder.AddSignIn();
         builder.Services.AddSingleton<HeldPages>();
+        builder.Services.AddSingleton<HeldLeads>();
         builder.Services.AddDashboards();
         builder.AddStreams();
         builder.Services.AddHealthChecks();

@@ -96,12 +96,19 @@ internal static class LeadEndpoints
             : new Listed<LeadResponse>([.. page.Responses(assignees)], answer.Value.Next, request);
     }
 
-    private static async Task<Results<Versioned<LeadResponse>, Problem>> Get(Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains)
+    private static async Task<Results<Versioned<LeadResponse>, Problem>> Get(
+        Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains, HeldLeads leads)
     {
-        var answer = await grains.GetGrain<ILeadGrain>(id).Get(user.Caller);
-        return answer.Succeeded
-            ? Answer(answer.Value, await Assignees.Of(answer.Value, user, grains), conditions)
-            : answer.Refusal.ToProblem();
+        var former = leads.Find(id);
+        var answer = await grains.GetGrain<ILeadGrain>(id).Get(former is null ? user.Caller : user.Caller with { Holds = former.Lead.Version });
+        if (!answer.Succeeded)
+        {
+            return answer.Refusal.ToProblem();
+        }
+
+        var lead = answer.IsUnchanged ? former!.Lead : answer.Value;
+        var assignee = await Assignees.Of(lead, user, grains);
+        return new Versioned<LeadResponse>(leads.Write(lead, assignee, former).Body, Tag(lead, assignee), id, conditions);
     }
 
     private static async Task<Results<Versioned<LeadResponse>, Problem>> Update(
@@ -169,8 +176,8 @@ internal static class LeadEndpoints
             ? Answer(answer.Value, await Assignees.AfterCommand(answer.Value, user, grains))
             : answer.Refusal.ToProblem();
 
-    private static Versioned<LeadResponse> Answer(LeadView lead, UserView? assignee, Conditions? conditions = null) =>
-        new(LeadResponse.Of(lead, assignee), Tag(lead, assignee), lead.Id, conditions);
+    private static Versioned<LeadResponse> Answer(LeadView lead, UserView? assignee) =>
+        new(LeadResponse.Of(lead, assignee), Tag(lead, assignee), lead.Id);
 
     // The same for everybody who may see the lead.
     private static EntityTag Tag(LeadView lead, UserView? assignee) => new(lead.Version) { Shown = assignee?.Version };

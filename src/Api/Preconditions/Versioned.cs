@@ -6,25 +6,51 @@ using MiniCrm.Api.Problems;
 namespace MiniCrm.Api.Preconditions;
 
 /// <summary>200 with an entity tag; for a read also 412 when the version is not one that is asked for, and 304 when the client has it already.</summary>
-/// <param name="conditions">Those of a read; a change has been made under its own.</param>
-public sealed class Versioned<T>(T value, EntityTag tag, Guid id, Conditions? conditions = null) : IResult, IEndpointMetadataProvider
+public sealed class Versioned<T> : IResult, IEndpointMetadataProvider
+    where T : class
 {
+    // As the framework writes it.
+    private const string Json = "application/json; charset=utf-8";
+
+    private readonly T? _value;
+    private readonly ReadOnlyMemory<byte> _written;
+    private readonly EntityTag _tag;
+    private readonly Guid _id;
+    private readonly Conditions? _conditions;
+
+    /// <param name="conditions">Those of a read; a change has been made under its own.</param>
+    public Versioned(T value, EntityTag tag, Guid id, Conditions? conditions = null) =>
+        (_value, _tag, _id, _conditions) = (value, tag, id, conditions);
+
+    /// <param name="written">The value, as JSON in UTF-8.</param>
+    /// <param name="conditions">Those of a read.</param>
+    public Versioned(ReadOnlyMemory<byte> written, EntityTag tag, Guid id, Conditions conditions) =>
+        (_written, _tag, _id, _conditions) = (written, tag, id, conditions);
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        if (EntityTags.Precondition(conditions?.IfMatch, ifNoneMatch: null, id)?.Accepts(tag.Version) is false)
+        if (EntityTags.Precondition(_conditions?.IfMatch, ifNoneMatch: null, _id)?.Accepts(_tag.Version) is false)
         {
             return Refusal.Stale.ToProblem().ExecuteAsync(httpContext);
         }
 
-        httpContext.Response.Headers.ETag = tag.ToString();
-        if (EntityTags.IsKnown(conditions?.IfNoneMatch, tag))
+        var response = httpContext.Response;
+        response.Headers.ETag = _tag.ToString();
+        if (EntityTags.IsKnown(_conditions?.IfNoneMatch, _tag))
         {
-            httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
+            response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
         }
 
-        return httpContext.Response.WriteAsJsonAsync(value);
+        if (_value is not null)
+        {
+            return response.WriteAsJsonAsync(_value);
+        }
+
+        response.ContentType = Json;
+        response.ContentLength = _written.Length;
+        return response.Body.WriteAsync(_written).AsTask();
     }
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)

@@ -6,6 +6,13 @@ namespace MiniCrm;
 [GenerateSerializer, Immutable, Alias("minicrm.Caller")]
 public sealed record Caller(Guid UserId, UserRole Role)
 {
+    /// <summary>
+    /// The version that a gateway holds of what it reads. While it is the current one and the user may see it, the answer is that it is
+    /// <see cref="Unchanged"/>; a grain that does not look at this, as those of earlier builds, answers in full.
+    /// </summary>
+    [Id(0)]
+    public int? Holds { get; init; }
+
     /// <summary>True for the roles that see every lead and every notification.</summary>
     public bool SeesEverything => Role is UserRole.Admin or UserRole.Manager;
 

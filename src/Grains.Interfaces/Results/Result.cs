@@ -15,6 +15,9 @@ public sealed record Result<T>
     [Id(1)]
     public Refusal? Refusal { get; private init; }
 
+    /// <summary>Neither of both: the value is the version that the caller holds. Only who sends <see cref="Caller.Holds"/> is answered so.</summary>
+    public bool IsUnchanged => Value is null && Refusal is null;
+
     [MemberNotNullWhen(true, nameof(Value))]
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool Succeeded => Refusal is null;
@@ -22,4 +25,9 @@ public sealed record Result<T>
     public static implicit operator Result<T>(T value) => new(value, null);
 
     public static implicit operator Result<T>(Refusal refusal) => new(null, refusal);
+
+    public static implicit operator Result<T>(Unchanged _) => new(null, null);
 }
+
+/// <summary>Becomes a result that <see cref="Result{T}.IsUnchanged"/>.</summary>
+public readonly record struct Unchanged;

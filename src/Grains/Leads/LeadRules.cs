@@ -10,10 +10,11 @@ public static class LeadRules
     /// <summary>Nobody is assigned to a user who is not there any more.</summary>
     public static Refusal InactiveAssignee { get; } = new(RefusalKind.Unprocessable, "The user is not active") { Member = "assignedUserId" };
 
+    private static readonly Result<LeadView> Held = new Unchanged();
     private static readonly Refusal Hidden = LeadRefusals.NotFound with { Hides = true };
 
     public static Result<LeadView> Read(LeadState? lead, Result<LeadView>? view, Caller caller) =>
-        Unseen(lead, caller) is { } refusal ? refusal : view!;
+        Unseen(lead, caller) is { } refusal ? refusal : view!.Value!.Version == caller.Holds ? Held : view;
 
     /// <summary>Why the caller sees no lead; null when they do.</summary>
     public static Refusal? Unseen(LeadState? lead, Caller caller) =>

@@ -39,6 +39,21 @@ public sealed class LeadRulesTests
         Assert.Equal(deleting, LeadRules.Delete(LeadId, lead, caller, Now).Refusal?.Kind);
     }
 
+    [Theory]
+    [InlineData(1, Relation.Assigned, true, null)]
+    [InlineData(2, Relation.Assigned, false, null)]
+    [InlineData(1, Relation.Foreign, false, RefusalKind.NotFound)]
+    public void Who_holds_the_version_is_told_so_if_they_see_the_lead(int holds, Relation relation, bool unchanged, RefusalKind? refusal)
+    {
+        var lead = Lead(relation);
+        var view = lead.ToView(LeadId, 1);
+
+        var answer = LeadRules.Read(lead, view, new Caller(Me, UserRole.SalesRep) { Holds = holds });
+
+        Assert.Equal((unchanged, refusal), (answer.IsUnchanged, answer.Refusal?.Kind));
+        Assert.Equal(!unchanged && refusal is null, answer.Value == view);
+    }
+
     [Fact]
     public void What_is_not_there_is_not_found_whatever_is_asked()
     {
