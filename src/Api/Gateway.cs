@@ -60,7 +60,6 @@ public static class Gateway
         app.UseMiddleware<OptionsRequests>();
         app.UseContentTypes();
         app.Use(CarryOrigin);
-        app.UsePackedPages();
         app.UseApiDocument();
         app.UseRouting();
         app.UseMiddleware<CallerDependence>();

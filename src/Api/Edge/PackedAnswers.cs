@@ -27,10 +27,6 @@ internal static class PackedAnswers
         services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
     }
 
-    /// <summary>For what is served before the routing. Swagger UI's own files come packed already, with a tag for each form.</summary>
-    public static void UsePackedPages(this WebApplication app) =>
-        app.UseWhen(context => context.Request.Path.Value?.StartsWith("/api", StringComparison.OrdinalIgnoreCase) is true, pages => pages.UseResponseCompression());
-
     /// <summary>For endpoints; those that never would be compressed do without the cost of asking.</summary>
     public static void UsePackedAnswers(this WebApplication app) => app.UseWhen(MayBePacked, answers => answers.UseResponseCompression());
 

@@ -58,19 +58,25 @@ internal static class ApiDocument
         }
     }
 
-    public static void UseApiDocument(this WebApplication app)
-    {
-        Serve("{documentName:regex(^api$)}-json");
-        Serve("api/{documentName:regex(^v1$)}/swagger.json");
-        app.UseSwaggerUI(page =>
+    /// <summary>
+    /// Serves both, before the routing. All that is asked for elsewhere goes by: Swashbuckle would make its generator anew for each request.
+    /// Swagger UI's own files come packed already, with a tag for each form.
+    /// </summary>
+    public static void UseApiDocument(this WebApplication app) =>
+        app.UseWhen(context => context.Request.Path.Value?.StartsWith("/api", StringComparison.OrdinalIgnoreCase) is true, pages =>
         {
-            page.RoutePrefix = "api";
-            page.DocumentTitle = "MiniCRM";
-            page.SwaggerEndpoint("/api-json", "MiniCRM");
+            pages.UseResponseCompression();
+            pages.Serve("{documentName:regex(^api$)}-json");
+            pages.Serve("api/{documentName:regex(^v1$)}/swagger.json");
+            pages.UseSwaggerUI(page =>
+            {
+                page.RoutePrefix = "api";
+                page.DocumentTitle = "MiniCRM";
+                page.SwaggerEndpoint("/api-json", "MiniCRM");
+            });
         });
 
-        // In 3.0 a schema has no examples.
-        void Serve(string address) => app.UseSwagger(swagger =>
-            (swagger.RouteTemplate, swagger.OpenApiVersion) = (address, OpenApiSpecVersion.OpenApi3_1));
-    }
+    // In 3.0 a schema has no examples.
+    private static void Serve(this IApplicationBuilder app, string address) => app.UseSwagger(swagger =>
+        (swagger.RouteTemplate, swagger.OpenApiVersion) = (address, OpenApiSpecVersion.OpenApi3_1));
 }
