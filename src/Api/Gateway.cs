@@ -44,6 +44,7 @@ public static class Gateway
         builder.Services.AddSingleton<RoleHealth>();
         builder.Services.AddApiDocument();
         builder.Services.AddSingleton<KnownParameters>();
+        builder.Services.AddWarmUp();
     }
 
     public static void MapGateway(this WebApplication app)
