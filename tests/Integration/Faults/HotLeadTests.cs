@@ -190,7 +190,7 @@ public sealed class HotLeadTests(ProxiedCrm crm)
             var before = Enumerable.Range(0, _done.Length).Select(count).ToArray();
             await Eventually.IsTrueAsync(
                 () => _all.IsFaulted || Enumerable.Range(0, _done.Length).All(writer => count(writer) >= before[writer] + more),
-                TimeSpan.FromSeconds(30),
+                TimeSpan.FromSeconds(60),
                 Cancellation);
             if (_all.IsFaulted)
             {
