@@ -36,7 +36,9 @@ public static partial class KafkaHosting
             settings.Brokers is null ? settings with { Brokers = provider.GetRequiredService<DevelopmentBroker>().Address } : settings,
             new ClientLog(provider.GetRequiredService<ILogger<ClientLog>>())));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<RecordProducer>();
+        services.AddSingleton(provider => new RecordProducer(
+            provider.GetRequiredService<KafkaClients>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RecordProducer>>()));
+        services.AddSingleton<RunProducer>();
         services.AddSingleton(provider => new TopicKeeper(EventTopics.Needed, settings, provider.GetRequiredService<ILogger<TopicKeeper>>()));
         services.AddHostedService<BrokerWatch>();
         services.AddHostedService(provider => new StartNote(settings, provider.GetRequiredService<ILogger<KafkaSettings>>()));

@@ -3,16 +3,21 @@ using MiniCrm.Kafka.Publishing;
 
 namespace MiniCrm.Grains.Events;
 
-/// <summary>Cuts a page into waves, each with at most one event of a key: what follows a record that failed is still in hand.</summary>
+/// <summary>
+/// Cuts a page into waves, in each of which a key has events of one topic only: what follows a record that failed is still in hand, since a
+/// topic's stream holds it back, and the next wave is to come.
+/// </summary>
 public static class Waves
 {
     public static ImmutableArray<ImmutableArray<OutboxEvent>> Of(ImmutableArray<OutboxEvent> events)
     {
         var waves = new List<ImmutableArray<OutboxEvent>.Builder>();
-        var depths = new Dictionary<Guid, int>(events.Length);
+        var lasts = new Dictionary<Guid, (string Topic, int Depth)>(events.Length);
         foreach (var next in events)
         {
-            var depth = depths[next.Key] = depths.GetValueOrDefault(next.Key, -1) + 1;
+            var (topic, last) = lasts.GetValueOrDefault(next.Key, ("", -1));
+            var depth = topic == next.Topic ? last : last + 1;
+            lasts[next.Key] = (next.Topic, depth);
             if (depth == waves.Count)
             {
                 waves.Add(ImmutableArray.CreateBuilder<OutboxEvent>());

@@ -50,7 +50,12 @@ public sealed class KafkaClients(KafkaSettings settings, ClientLog log)
         .Build();
 
     /// <param name="fatal">Told on the client's own thread that this producer will never send anything again.</param>
-    internal IProducer<byte[]?, byte[]?> Producer(Action<Error> fatal)
+    /// <param name="gapless">
+    /// Whether it rather dies than sends what follows a record that failed. With one request on its way at a time: brokers take any sequence for
+    /// the first of a producer that they have not seen, and so a second request when the first was refused. It gives no record up by itself,
+    /// which librdkafka does not count as a gap.
+    /// </param>
+    internal IProducer<byte[]?, byte[]?> Producer(Action<Error> fatal, bool gapless = false)
     {
         var common = Common();
         if (!common.ContainsKey("queue.buffering.max.ms"))
@@ -63,7 +68,9 @@ public sealed class KafkaClients(KafkaSettings settings, ClientLog log)
         {
             Acks = Acks.All,
             EnableIdempotence = true,
-            MessageTimeoutMs = MessageTimeoutMs,
+            EnableGaplessGuarantee = gapless,
+            MaxInFlight = gapless ? 1 : null,
+            MessageTimeoutMs = gapless ? 0 : MessageTimeoutMs,
             Partitioner = Partitioner.Murmur2Random,
             DeliveryReportFields = "none",
         };

@@ -5,10 +5,11 @@ using Orleans.Streams;
 namespace MiniCrm.Kafka.Publishing;
 
 /// <summary>
-/// Publishes batches. A key's events of a batch go one after the other, each when Kafka has the one before: a record that fails must not be
-/// overtaken, and librdkafka goes on with the next when it gives one up. Keys go side by side.
+/// Publishes batches. Of a key that has several events in a batch they go at once, by a producer that stops at a record that fails. From there on,
+/// and so that it is told what failed and why, they go one after the other, each when Kafka has the one before: a record that fails must not be
+/// overtaken, and librdkafka otherwise goes on with the next when it gives one up. Keys go side by side.
 /// </summary>
-internal sealed class KafkaStreamAdapter(string name, RecordProducer producer) : IQueueAdapter
+internal sealed class KafkaStreamAdapter(string name, RecordProducer producer, RunProducer runs) : IQueueAdapter
 {
     public string Name => name;
 
@@ -40,8 +41,15 @@ internal sealed class KafkaStreamAdapter(string name, RecordProducer producer) :
 
         async Task PublishKeyAsync(IEnumerable<OutboxEvent> ofOneKey)
         {
+            OutboxEvent[] run = [.. ofOneKey];
+            var done = run.Length < 2 ? 0 : await runs.SendAsync(topic, run.Select(CloudEvent.ToRecord)).ConfigureAwait(false);
+            foreach (var outboxEvent in run[..done])
+            {
+                acknowledged.Enqueue(outboxEvent.Position);
+            }
+
             string? held = null;
-            foreach (var outboxEvent in ofOneKey)
+            foreach (var outboxEvent in run[done..])
             {
                 if (held is not null)
                 {

@@ -21,7 +21,7 @@ public static class KafkaStreams
     /// </summary>
     public static ISiloBuilder AddKafkaStreams(this ISiloBuilder silo) => silo.AddPersistentStreams(
         ProviderName,
-        (services, name) => new KafkaStreamAdapterFactory(name, services.GetRequiredService<RecordProducer>()),
+        (services, name) => new KafkaStreamAdapterFactory(name, services.GetRequiredService<RecordProducer>(), services.GetRequiredService<RunProducer>()),
         streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
 
     /// <summary>The stream of a topic. Ask for one per topic, never for one per aggregate: a silo keeps each for ever.</summary>

@@ -13,7 +13,8 @@ internal sealed class ProducerInstance
     private bool _closed;
 
     /// <param name="fatal">Told that this instance will never send anything again.</param>
-    public ProducerInstance(KafkaClients clients, Action<ProducerInstance, Error> fatal) => _producer = clients.Producer(error => fatal(this, error));
+    public ProducerInstance(KafkaClients clients, bool gapless, Action<ProducerInstance, Error> fatal) =>
+        _producer = clients.Producer(error => fatal(this, error), gapless);
 
     public Task<DeliveryFailure?> SendAsync(string topic, Message<byte[]?, byte[]?> record)
     {

@@ -12,6 +12,7 @@ public sealed partial class RecordProducer : IAsyncDisposable
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(50);
 
     private readonly KafkaClients _clients;
+    private readonly bool _gapless;
     private readonly TimeProvider _clock;
     private readonly ILogger<RecordProducer> _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -21,9 +22,9 @@ public sealed partial class RecordProducer : IAsyncDisposable
     private long _born;
     private TimeSpan _backoff;
 
-    public RecordProducer(KafkaClients clients, TimeProvider clock, ILogger<RecordProducer> logger)
+    public RecordProducer(KafkaClients clients, TimeProvider clock, ILogger<RecordProducer> logger, bool gapless = false)
     {
-        (_clients, _clock, _logger) = (clients, clock, logger);
+        (_clients, _gapless, _clock, _logger) = (clients, gapless, clock, logger);
         Begin();
     }
 
@@ -60,7 +61,7 @@ public sealed partial class RecordProducer : IAsyncDisposable
             if (!_stopping.IsCancellationRequested)
             {
                 _born = _clock.GetTimestamp();
-                _current = new ProducerInstance(_clients, OnFatal);
+                _current = new ProducerInstance(_clients, _gapless, OnFatal);
             }
         }
     }

@@ -22,7 +22,7 @@ internal sealed class KafkaServices : IAsyncDisposable
             .AddLogging(logs => logs.AddProvider(Log).SetMinimumLevel(LogLevel.Information))
             .AddKafka((settings ?? new()) with { Brokers = brokers })
             .BuildServiceProvider();
-        _adapter = new(KafkaStreams.ProviderName, Producer);
+        _adapter = new(KafkaStreams.ProviderName, Producer, _services.GetRequiredService<RunProducer>());
     }
 
     public LogKeeper Log { get; } = new();

@@ -7,6 +7,9 @@ namespace MiniCrm.Tests.Integration.Kafka;
 [Long]
 public sealed class PublishingTests(SharedBroker broker)
 {
+    private const short ProduceRequest = 0;
+    private const int MessageTooLarge = 10;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -71,16 +74,42 @@ public sealed class PublishingTests(SharedBroker broker)
     }
 
     [Fact]
-    public async Task A_stop_leaves_nobody_waiting()
+    public async Task Nothing_of_a_key_overtakes_what_a_broker_has_refused()
+    {
+        await using var mock = new MockBroker();
+        await using var kafka = new KafkaServices(mock.Address);
+        var (key, body) = (Guid.CreateVersion7(), $"\"{new string('x', 20_000)}\"");
+        OutboxEvent[] run = [.. Enumerable.Range(1, 100).Select(sequence => Events.New("lead.updated", key, sequence, body))];
+
+        // The first of several requests, and then each of its records by itself.
+        mock.Broker.FailNext(ProduceRequest, MessageTooLarge, MessageTooLarge);
+        var failure = await Assert.ThrowsAsync<PublishException>(() => kafka.PublishAsync(run));
+
+        Assert.Empty(failure.Acknowledged);
+        Assert.Equal(
+            run.Select((sent, place) => (sent.Position, place == 0)), failure.Unpublished.Select(unpublished => (unpublished.Position, unpublished.ForGood)));
+
+        await kafka.PublishAsync(run);
+        await kafka.PublishAsync(run.Select(sent => sent with { Sequence = sent.Sequence + 100 }).ToArray());
+        var records = await KafkaEvents.ReadAsync(mock.Address, "lead.updated", 200, cancellationToken: Cancellation);
+        Assert.Equal(Enumerable.Range(1, 200).Select(sequence => $"{sequence}"), records.Select(record => record.Header("ce_sequence")));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_stop_leaves_nobody_waiting(int events)
     {
         await using var mock = new MockBroker();
         var kafka = new KafkaServices(mock.Address);
-        await kafka.PublishAsync(Events.New("lead.created"));
+        var key = Guid.CreateVersion7();
+        await kafka.PublishAsync(Events.New("lead.created", key), Events.New("lead.created", key, 2));
+        await kafka.PublishAsync(Events.New("lead.created", key, 3));
         await mock.StopAsync(Cancellation);
-        var publishing = kafka.PublishAsync(Events.New("lead.created"));
+        var publishing = kafka.PublishAsync([.. Enumerable.Range(4, events).Select(sequence => Events.New("lead.created", key, sequence))]);
 
         await kafka.DisposeAsync();
 
-        Assert.False(Assert.Single((await Assert.ThrowsAsync<PublishException>(() => publishing)).Unpublished).ForGood);
+        Assert.All((await Assert.ThrowsAsync<PublishException>(() => publishing)).Unpublished, unpublished => Assert.False(unpublished.ForGood));
     }
 }
