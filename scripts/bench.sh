@@ -6,7 +6,7 @@ readonly pgbench_advice="install pgbench with the system's package manager; Debi
 
 # The options are those of bench/Program.cs, and --compare, which needs another build.
 bench() {
-  local arguments=() past
+  local arguments=() past project
   while (($# > 0)); do
     case $1 in
       --compare)
@@ -25,6 +25,9 @@ bench() {
   need_wrk
   say "Building …"
   quietly dotnet build bench -c Release -v q --nologo -clp:NoSummary || die "the build failed"
+  for project in src/AllInOne/AllInOne bench/Host/BenchHost; do
+    quietly dotnet build src/ReadyToRun -c Release -v q --nologo -clp:NoSummary -p:Host="$project.csproj" || die "$project cannot be compiled ahead"
+  done
   [[ -z ${past:-} ]] || build_past "$past" "$kept/bench/$past" || die "$past cannot be built"
   dotnet bench/bin/Release/net10.0/MiniCrm.Bench.dll --revision "$(revision)" "${arguments[@]}"
 }
@@ -46,8 +49,9 @@ build_past() {
   [[ ! -d $folder ]] || return 0
   rm -rf "$folder.new"
   mkdir -p "$folder.new" && git -C "$root" archive "$commit" | tar -x -C "$folder.new" || return
-  for project in AllInOne Silo; do
-    quietly dotnet build "$folder.new/src/$project" -c Release -v q --nologo -clp:NoSummary || return
+  # Before there was ReadyToRun, the programs were run as they were built.
+  for project in "$folder".new/src/{AllInOne,Silo,ReadyToRun}; do
+    [[ ! -d $project ]] || quietly dotnet build "$project" -c Release -v q --nologo -clp:NoSummary || return
   done
   mv "$folder.new" "$folder"
 }

@@ -3,8 +3,8 @@
 # Kept in .minicrm/cluster: members/NAME (who runs), wanted/ROLE (how many there shall be), membership, logs/.
 
 readonly cluster=$kept/cluster
-readonly silo_program=$root/src/Silo/bin/Release/net10.0/MiniCrm.Silo.dll
-readonly gateway_program=$root/src/Api/bin/Release/net10.0/MiniCrm.Api.dll
+readonly silo_program=$programs/MiniCrm.Silo.dll
+readonly gateway_program=$programs/MiniCrm.Api.dll
 
 # The pools of this many silos (30 connections each, and a few for the membership) fit into our PostgreSQL.
 readonly most_silos=14
@@ -44,8 +44,7 @@ cluster_run() {
   trap 'exit 0' INT TERM HUP
   trap wind_down_cluster EXIT
   need_port
-  build src/Silo
-  build src/Api
+  build
   use_cluster_databases
   use_settings
   fresh_cluster_folder

@@ -13,7 +13,7 @@ fuzz() {
   need_port
   trap 'exit 1' INT TERM HUP
   trap fuzz_down EXIT
-  build src/AllInOne
+  build
   start_fresh
   local role code=0
   # The admin last: it may delete the other.

@@ -1,7 +1,9 @@
 # shellcheck shell=bash
 # The whole CRM in the foreground: PostgreSQL first, then the host; and back in the other order.
 
-readonly host_program=$root/src/AllInOne/bin/Release/net10.0/MiniCrm.AllInOne.dll
+# The programs of all hosts, compiled ahead.
+readonly programs=$root/src/ReadyToRun/bin/Release/AllInOne
+readonly host_program=$programs/MiniCrm.AllInOne.dll
 readonly private_postgres=$kept/postgres
 
 up() {
@@ -13,7 +15,7 @@ up() {
   trap 'exit 0' INT TERM HUP
   trap wind_down EXIT
   need_port
-  build src/AllInOne
+  build
   use_databases
   use_settings
   run_host
@@ -35,18 +37,28 @@ need_port() {
 
 port_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# Its output is of interest only when it failed. Waiting for it in this way, signals are handled at once.
+# Its output is of interest only when it failed.
 # A copy of this folder without the sources runs what was built.
 build() {
-  compgen -G "$1/*.csproj" >/dev/null || return 0
-  say "Building $1 …"
-  dotnet build "$1" -c Release -v q --nologo -clp:NoSummary </dev/null >"$kept/build.log" 2>&1 7>&- &
-  child=$!
-  wait "$child" || {
+  [[ -e src/ReadyToRun/ReadyToRun.csproj ]] || return 0
+  say "Building …"
+  build_programs true && return
+  build_programs false || {
     cat "$kept/build.log" >&2
     die "the build failed"
   }
+  say "minicrm: nothing could be compiled ahead, which needs a package of the SDK's; a start takes somewhat longer"
+}
+
+# build_programs AHEAD, true or false. Waiting for it in this way, signals are handled at once.
+build_programs() {
+  local code
+  dotnet build src/ReadyToRun -c Release -v q --nologo -clp:NoSummary -p:CompileAhead="$1" </dev/null >"$kept/build.log" 2>&1 7>&- &
+  child=$!
+  wait "$child"
+  code=$?
   child=
+  return "$code"
 }
 
 given_databases() { [[ $(named_role_database)${DATABASE_URL:-} ]]; }

@@ -8,9 +8,13 @@ namespace MiniCrm.Bench.Harness;
 internal sealed record Build(string Name, string Root, bool Bare)
 {
     /// <param name="project">AllInOne, Silo or Api.</param>
-    public string Program(string project) => Bare || project is "Silo"
-        ? Path.Combine(Root, "src", project, "bin", "Release", "net10.0", $"MiniCrm.{project}.dll")
-        : Path.Combine(Repository.Root, "bench", "Host", "bin", "Release", "net10.0", "MiniCrm.BenchHost.dll");
+    public string Program(string project)
+    {
+        var (host, name) = Bare || project is "Silo" ? ("AllInOne", project) : ("BenchHost", "BenchHost");
+        var ahead = Path.Combine(Root, "src", "ReadyToRun", "bin", "Release", host, $"MiniCrm.{name}.dll");
+        // A build of the time before there was ReadyToRun.
+        return File.Exists(ahead) ? ahead : Path.Combine(Root, "src", project, "bin", "Release", "net10.0", $"MiniCrm.{project}.dll");
+    }
 
     public static Build Today(bool bare = false) => new("today", Repository.Root, bare);
 }

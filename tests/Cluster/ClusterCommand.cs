@@ -99,12 +99,8 @@ internal sealed class ClusterCommand : IAsyncDisposable
             File.Copy(file, Path.Combine(_root, Path.GetRelativePath(Repository.Root, file)));
         }
 
-        foreach (var project in new[] { "Silo", "Api" })
-        {
-            var release = Directory.CreateDirectory(Path.Combine(_root, "src", project, "bin", "Release")).FullName;
-            var built = Path.GetDirectoryName(Repository.Program(project))!;
-            Directory.CreateSymbolicLink(Path.Combine(release, Path.GetFileName(built)), built);
-        }
+        var programs = Directory.CreateDirectory(Path.Combine(_root, "src", "ReadyToRun", "bin", "Release")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(programs, "AllInOne"), Path.GetDirectoryName(Repository.Program("AllInOne"))!);
     }
 
     private Process Begin(string[] arguments, int port)
