@@ -5,7 +5,8 @@ namespace MiniCrm.Bench.Rows;
 
 internal sealed class Idle : IRow
 {
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
+    // In its first minute a host compiles what it has just begun to do.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);
 
     public string Name => "idle";
@@ -16,7 +17,7 @@ internal sealed class Idle : IRow
 
     public async Task<IReadOnlyList<Figure>> RunAsync(Context context, Shape shape, CancellationToken cancellationToken)
     {
-        var (settling, look) = context.Plan.IsQuick ? (Settling / 15, Look / 10) : (Settling, Look);
+        var (settling, look) = context.Plan.IsQuick ? (Settling / 60, Look / 10) : (Settling, Look);
         await using var system = await context.AloneAsync(shape, leads: 1000, cancellationToken);
         await Task.Delay(settling, cancellationToken);
         var before = system.ProcessorTime();

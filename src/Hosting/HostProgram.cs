@@ -41,6 +41,7 @@ public static class HostProgram
             builder.Services.AddSingleton(TimeProvider.System);
             builder.AddLogs();
             builder.AddTelemetry();
+            builder.Services.AddHostedService<MemoryReturn>();
             compose(builder);
 
             await using var app = builder.Build();
