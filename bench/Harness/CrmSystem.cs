@@ -166,6 +166,8 @@ internal sealed class CrmSystem : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // In good order: a silo that was killed would have to be found dead by the next ones first.
+        await Task.WhenAll(_hosts.Where(host => !host.HasExited).Select(host => host.StopAsync()));
         foreach (var host in _hosts)
         {
             await host.DisposeAsync();
