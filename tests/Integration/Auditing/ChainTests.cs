@@ -59,7 +59,14 @@ public sealed partial class ChainTests : IAsyncLifetime
         await _database.Pool.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
 
-        Assert.Multiple([.. (await Task.WhenAll(Tamperings.Select(VerdictAsync))).Select(verdict => (Action)(() => Assert.Contains(verdict.Expected, verdict.Seen, StringComparison.Ordinal)))]);
+        // Some at a time: other tests have connections to the same server.
+        var verdicts = new List<(string Expected, string Seen)>();
+        foreach (var some in Tamperings.Chunk(4))
+        {
+            verdicts.AddRange(await Task.WhenAll(some.Select(VerdictAsync)));
+        }
+
+        Assert.Multiple([.. verdicts.Select(verdict => (Action)(() => Assert.Contains(verdict.Expected, verdict.Seen, StringComparison.Ordinal)))]);
     }
 
     [Fact]
@@ -194,7 +201,7 @@ public sealed partial class ChainTests : IAsyncLifetime
         var (code, output) = await VerifyAsync(copy);
         await using var drop = maintenance.CreateCommand($"drop database {copy} with (force)");
         await drop.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(tampering.Verdict == "OK" ? 0 : 1, code);
+        Assert.True(code == (tampering.Verdict == "OK" ? 0 : 1), $"{tampering.Sql} ended with {code}: {output}");
         return ($"{tampering.Verdict}", $"{tampering.Sql}: {output}");
     }
 }
