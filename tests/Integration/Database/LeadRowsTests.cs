@@ -123,20 +123,6 @@ public sealed class LeadRowsTests : IAsyncLifetime
         Assert.Equal(5, await WriteAsync(4, State("closed_won")));
     }
 
-    [Fact]
-    public async Task Those_that_are_stored_with_a_deletion_leave_no_values_either()
-    {
-        await WriteAsync(null, Envelope("new", sequence: 1));
-
-        Assert.Equal(3, await WriteAsync(1, """
-            {"state":{"status":"new","deletedAt":"2026-11-25T04:01:02.123Z"},"commands":2,"timeline":[
-            {"sequence":2,"type":"lead.updated","actor":"00000000-0000-0000-0000-000000000001","time":"2026-11-25T04:01:02.123Z","changes":[{"field":"phone","old":null,"new":"1"}]},
-            {"sequence":3,"type":"lead.deleted","actor":"00000000-0000-0000-0000-000000000001","time":"2026-11-25T04:01:02.123Z","changes":[]}]}
-            """));
-
-        Assert.Equal(["1 [] f", "2 [] f", "3 [] t"], await _database.ColumnAsync("select concat_ws(' ', sequence, changes, salt is not null) from timeline order by sequence"));
-    }
-
     private Task<int?> WriteAsync(int? expected, string envelope) => _database.WriteAsync("lead", _lead, expected, envelope);
 
     private static string State(string status) => $$"""{"state":{"status":"{{status}}"} }""";

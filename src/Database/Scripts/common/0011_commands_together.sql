@@ -43,13 +43,12 @@ begin
   end case;
 
   if written is not null then
-    perform record_envelope(grain, envelope);
-
-    -- What is deleted leaves no personal data behind, nor do the commands that are stored with the deletion: the timeline goes on telling
-    -- who did what kind of thing when.
+    -- What is deleted leaves no personal data behind: the timeline goes on telling who did what kind of thing when.
     if next_state->>'deletedAt' is not null then
-      update timeline set changes = '[]' where aggregate_id = grain and changes::text <> '[]';
+      update timeline set changes = '[]' where aggregate_id = grain;
     end if;
+
+    perform record_envelope(grain, envelope);
   end if;
   return written;
 end
