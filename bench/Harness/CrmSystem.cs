@@ -164,10 +164,11 @@ internal sealed class CrmSystem : IAsyncDisposable
         source = "website",
     })).Expect(System.Net.HttpStatusCode.Created).Id;
 
+    /// <summary>In good order: silos that were killed have to be found dead first by those that come next.</summary>
+    public Task StopAsync() => Task.WhenAll(_hosts.Select(host => host.StopAsync()));
+
     public async ValueTask DisposeAsync()
     {
-        // In good order: a silo that was killed would have to be found dead by the next ones first.
-        await Task.WhenAll(_hosts.Where(host => !host.HasExited).Select(host => host.StopAsync()));
         foreach (var host in _hosts)
         {
             await host.DisposeAsync();
