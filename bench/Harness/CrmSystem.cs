@@ -164,8 +164,14 @@ internal sealed class CrmSystem : IAsyncDisposable
         source = "website",
     })).Expect(System.Net.HttpStatusCode.Created).Id;
 
-    /// <summary>In good order: silos that were killed have to be found dead first by those that come next.</summary>
-    public Task StopAsync() => Task.WhenAll(_hosts.Select(host => host.StopAsync()));
+    /// <summary>In good order, the gateway first: silos that were killed have to be found dead first by those that come next.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var host in _hosts)
+        {
+            await host.StopAsync();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
