@@ -6,7 +6,7 @@ public sealed class QuietTime
     /// <summary>How often it is looked at.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
 
-    // A tenth of a core: far more than a host needs for itself, which is a hundredth, and what sixty requests a second take.
+    // A tenth of a core: far more than a host needs for itself, and what some hundred requests a second take.
     private static readonly TimeSpan Busy = Step / 10;
 
     // What requests have left goes soon; the activations that they have made, when Orleans has let go of them, a quarter of an hour later.
