@@ -9,6 +9,7 @@ using MiniCrm.Database;
 using MiniCrm.Grains;
 using MiniCrm.Grains.Auditing;
 using MiniCrm.Grains.Events;
+using MiniCrm.Grains.Leads;
 using MiniCrm.Grains.Notifications.Consuming;
 using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Users;
@@ -95,6 +96,11 @@ public static class SiloHosting
 
             silo.AddKafkaStreams();
             silo.AddDashboard(dashboard => (dashboard.HideTrace, dashboard.CounterUpdateIntervalMs) = (true, DashboardIntervalMilliseconds));
+
+            if (roles.Contains(SiloRole.Leads))
+            {
+                silo.Services.AddLeadsGrains();
+            }
 
             if (roles.Contains(SiloRole.Notifications))
             {
