@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using MiniCrm.Api.Calls;
-using MiniCrm.Api.Json;
 
 namespace MiniCrm.Api.Problems;
 
@@ -44,7 +43,7 @@ internal sealed class FaultHandler(ILogger<FaultHandler> logger) : IExceptionHan
         if (exception.InnerException is JsonException json)
         {
             return JsonMember.Of(json.Path) is { } member
-                ? Problem.Invalid(member, "is unknown, given twice, or not of the right type or value")
+                ? Problem.Invalid(member, JsonMember.Complaint)
                 : new Problem(ProblemKind.InvalidRequest, "The body is not a JSON object that can be read");
         }
 

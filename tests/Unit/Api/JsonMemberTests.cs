@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MiniCrm.Api.Json;
+using MiniCrm;
 using MiniCrm.Api.Leads;
 using MiniCrm.Api.Users;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using MiniCrm.Api.Validation;
+using MiniCrm.Validation;
 using Xunit;
 
 namespace MiniCrm.Tests.Unit.Api;

@@ -1,4 +1,4 @@
-namespace MiniCrm.Api.Validation;
+namespace MiniCrm.Validation;
 
 /// <summary>Text of 1 to <paramref name="maxLength"/> code points, something to see among them, no control characters, and nothing that disguises.</summary>
 public sealed class TextAttribute(int maxLength) : RuleAttribute

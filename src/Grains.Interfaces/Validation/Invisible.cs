@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
 
-namespace MiniCrm.Api.Validation;
+namespace MiniCrm.Validation;
 
 /// <summary>
 /// Characters that show nothing themselves. Some belong to what a language or an emoji is written with; everywhere else they make one text
 /// look like another, or turn around the order in which it is read.
 /// </summary>
-internal static class Invisible
+public static class Invisible
 {
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace MiniCrm.Api.Validation;
+namespace MiniCrm.Validation;
 
 /// <summary>A member that must be there and not be null; in a PATCH it may be absent, but not null.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]

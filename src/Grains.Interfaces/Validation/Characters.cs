@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace MiniCrm.Api.Validation;
+namespace MiniCrm.Validation;
 
 /// <summary>Characters as people and JSON Schema count them: code points of Unicode, not the halves that .NET's strings are made of.</summary>
-internal static class Characters
+public static class Characters
 {
     private static readonly Rune BrailleBlank = new(0x2800);
 

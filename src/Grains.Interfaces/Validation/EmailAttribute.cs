@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MiniCrm.Api.Validation;
+namespace MiniCrm.Validation;
 
 /// <summary>An e-mail address that mail could be sent to: local part, one @, a domain of labels; no display name, no quotes, no white space.</summary>
 public sealed class EmailAttribute : RuleAttribute

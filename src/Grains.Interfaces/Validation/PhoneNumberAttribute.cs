@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MiniCrm.Api.Validation;
+namespace MiniCrm.Validation;
 
 /// <summary>A telephone number in E.164: a plus sign and up to 15 digits.</summary>
 public sealed partial class PhoneNumberAttribute : RuleAttribute

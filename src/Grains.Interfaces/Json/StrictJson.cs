@@ -2,21 +2,14 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MiniCrm.Api.Json;
+namespace MiniCrm;
 
-/// <summary>JSON as the contract writes it, and nothing but that: what an endpoint does not know, or knows in another type, is refused.</summary>
-internal static class StrictJson
+/// <summary>JSON as the contract writes it, and nothing but that: what is not known, or known in another type, is refused.</summary>
+public static class StrictJson
 {
-    public static void AddStrictJson(this IServiceCollection services)
-    {
-        services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
-
-        // A body that cannot be read becomes an exception and so, in one place, a problem document.
-        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-    }
-
     public static void Configure(JsonSerializerOptions json)
     {
+        ArgumentNullException.ThrowIfNull(json);
         json.PropertyNameCaseInsensitive = false;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;

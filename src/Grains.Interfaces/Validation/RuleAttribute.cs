@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace MiniCrm.Api.Validation;
+namespace MiniCrm.Validation;
 
 /// <summary>A rule for the value of a member; one that is absent or null is <see cref="MandatoryAttribute"/>'s business.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]

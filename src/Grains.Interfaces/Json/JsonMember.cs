@@ -1,10 +1,13 @@
-namespace MiniCrm.Api.Json;
+namespace MiniCrm;
 
 /// <summary>The body's member that a JSON error is about.</summary>
-internal static class JsonMember
+public static class JsonMember
 {
     private const string QuoteStart = "$['";
     private const string QuoteEnd = "']";
+
+    /// <summary>What is said of a member that System.Text.Json could not read.</summary>
+    public const string Complaint = "is unknown, given twice, or not of the right type or value";
 
     /// <param name="path">As System.Text.Json writes it: <c>$.name.inner[0]</c> or <c>$['odd name']</c>.</param>
     /// <returns>The outermost member, or null when the body as a whole is meant.</returns>
