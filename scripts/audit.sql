@@ -11,7 +11,11 @@ with chain as (
       number, kind, subject, sequence, action, actor, source, extract(epoch from time)::text, times, detail, encode(digest, 'hex'))::text, 'UTF8')) as due
   from audit
 ), erasures as (
-  select subject, max(number) as number from audit where action like '%.deleted' and sequence is not null group by subject
+  -- A deletion whose own entry was sealed with values hides a thing, and empties nothing.
+  select subject, max(number) as number
+  from audit join timeline on aggregate_id = subject and timeline.sequence = audit.sequence
+  where action like '%.erased' or (action like '%.deleted' and salt is not null and changes::text = '[]')
+  group by subject
 ), broken as (
   select number, case
     when number <> previous + 1 then format('%s is missing', previous + 1)
@@ -19,7 +23,7 @@ with chain as (
     end as reason
   from chain where number <> previous + 1 or hash <> due
   union all
-  -- What the timeline shows is what was sealed; values are gone only where the thing was deleted afterwards.
+  -- What the timeline shows is what was sealed; values are gone only where the thing was erased afterwards.
   select chain.number, case
     when timeline.position is null then 'its entry in the timeline is missing'
     when (type, timeline.actor, timeline.source, timeline.time) is distinct from (action, chain.actor, chain.source, chain.time)

@@ -25,6 +25,9 @@ public static class Variables
         // Users
         "SIGN_IN_MAX_DAYS", "REGISTRATIONS_PER_SOURCE", "MAILS_PER_SOURCE", "FAILED_SIGN_INS_PER_SOURCE",
 
+        // Leads
+        "LEAD_RETENTION_DAYS",
+
         // Events
         "KAFKA_BROKERS", "TOPIC_PARTITIONS", "TOPIC_REPLICATION", "DEVELOPMENT_BROKER",
 

@@ -99,7 +99,7 @@ public static class SiloHosting
 
             if (roles.Contains(SiloRole.Leads))
             {
-                silo.Services.AddLeadsGrains();
+                silo.Services.AddLeadsGrains(LeadRetention.From(builder.Configuration));
             }
 
             if (roles.Contains(SiloRole.Notifications))

@@ -22,7 +22,7 @@ internal static class LeadEndpoints
         group.MapGet("", List).WithName("listLeads").WithSummary("The leads you may see, newest first")
             .WithDescription("A sales_rep sees those that they created or are assigned to. The header Link leads to the next part.");
         group.MapGet("/{id}", Get).WithName("getLead").WithSummary("A lead")
-            .WithDescription("With the user it is assigned to, while that user is active.")
+            .WithDescription("With the user it is assigned to, while that user is active. With at or asOf it is the lead as it was, for whoever sees it today; that has no ETag, and nothing is of an erased lead.")
             .ReadsVersion().Refuses(404);
         group.MapGet("/user/{userId}", ListOfUser).WithName("listLeadsOfUser").WithSummary("The leads assigned to a user, newest first")
             .WithDescription("A sales_rep may ask for their own only. The header Link leads to the next part.")
@@ -39,8 +39,14 @@ internal static class LeadEndpoints
         group.MapPatch("/{id}/status", ChangeStatus).WithName("changeLeadStatus").WithSummary("Moves a lead along the pipeline")
             .WithDescription("From any status to any other.")
             .Refuses(403, 404, 409, 412, 413, 415, 422);
-        group.MapDelete("/{id}", Delete).WithName("deleteLead").WithSummary("Deletes a lead for good")
-            .WithDescription("Its timeline goes with it. A sales_rep may not.")
+        group.MapDelete("/{id}", Delete).WithName("deleteLead").WithSummary("Deletes a lead")
+            .WithDescription("It is as if it were not there, can be restored for 30 days, or as many as the operator has set, and is erased then. A sales_rep may not.")
+            .Refuses(403, 404, 412);
+        group.MapPost("/{id}/restore", Restore).WithName("restoreLead").WithSummary("Brings a deleted lead back")
+            .WithDescription("As it was, with its timeline and its notifications, as long as it is kept. A sales_rep may not.")
+            .Refuses(403, 404, 409, 412);
+        group.MapPost("/{id}/erase", Erase).WithName("eraseLead").WithSummary("Empties a lead of everything personal, for good")
+            .WithDescription("Whether it is deleted or not; also its timeline and the notifications that name it. That it was there, and who did what kind of thing when, stays in the audit. For an admin.")
             .Refuses(403, 404, 412);
         group.MapTimelineEndpoints();
         return group;
@@ -97,8 +103,18 @@ internal static class LeadEndpoints
     }
 
     private static async Task<Results<Versioned<LeadResponse>, Problem>> Get(
-        Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains, HeldLeads leads)
+        Guid id, [AsParameters] MomentQuery query, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains, HeldLeads leads)
     {
+        if (query.Complaint is { } complaint)
+        {
+            return complaint;
+        }
+
+        if (query.Moment is { } moment)
+        {
+            return await GetAsOf(id, moment, conditions, user, grains);
+        }
+
         var former = leads.Find(id);
         var answer = await grains.GetGrain<ILeadGrain>(id).Get(former is null ? user.Caller : user.Caller with { Holds = former.Lead.Version });
         if (!answer.Succeeded)
@@ -109,6 +125,15 @@ internal static class LeadEndpoints
         var lead = answer.IsUnchanged ? former!.Lead : answer.Value;
         var assignee = await Assignees.Of(lead, user, grains);
         return new Versioned<LeadResponse>(leads.Write(lead, assignee, former).Body, Tag(lead, assignee), id, conditions);
+    }
+
+    private static async Task<Results<Versioned<LeadResponse>, Problem>> GetAsOf(
+        Guid id, LeadMoment moment, Conditions conditions, CurrentUser user, IGrainFactory grains)
+    {
+        var answer = await grains.GetGrain<ILeadGrain>(id).GetAsOf(moment, user.Caller);
+        return answer.Succeeded
+            ? new Versioned<LeadResponse>(LeadResponse.Of(answer.Value, await Assignees.Of(answer.Value, user, grains)), tag: null, id, conditions)
+            : answer.Refusal.ToProblem();
     }
 
     private static async Task<Results<Versioned<LeadResponse>, Problem>> Update(
@@ -168,6 +193,17 @@ internal static class LeadEndpoints
         Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains)
     {
         var answer = await grains.GetGrain<ILeadGrain>(id).Delete(conditions.For(id), user.Caller);
+        return answer.Succeeded ? TypedResults.NoContent() : answer.Refusal.ToProblem();
+    }
+
+    private static async Task<Results<Versioned<LeadResponse>, Problem>> Restore(
+        Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains) =>
+        await Answer(await grains.GetGrain<ILeadGrain>(id).Restore(conditions.For(id), user.Caller), user, grains);
+
+    private static async Task<Results<NoContent, Problem>> Erase(
+        Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains)
+    {
+        var answer = await grains.GetGrain<ILeadGrain>(id).Erase(conditions.For(id), user.Caller);
         return answer.Succeeded ? TypedResults.NoContent() : answer.Refusal.ToProblem();
     }
 

@@ -19,7 +19,7 @@ public sealed record TimelineQuery(
 
 /// <summary>Who did what to a lead when.</summary>
 /// <param name="Sequence">Rises; not every number is there.</param>
-/// <param name="Type">lead.created, lead.updated, lead.status_changed or lead.assigned.</param>
+/// <param name="Type">lead.created, lead.updated, lead.status_changed, lead.assigned, lead.deleted or lead.restored.</param>
 /// <param name="Actor">The user who did it.</param>
 /// <param name="Time">When it was done, in UTC.</param>
 /// <param name="Changes">What it changed.</param>

@@ -26,8 +26,8 @@ internal static class EntityTags
     }
 
     /// <summary>True when a header <c>If-None-Match</c> names the tag, that is: the client has it already.</summary>
-    public static bool IsKnown(string? ifNoneMatch, EntityTag tag) =>
-        Tags(ifNoneMatch) is { } known && known.Any(other => other.Equals(EntityTagHeaderValue.Any) || other.Tag == tag.ToString());
+    public static bool IsKnown(string? ifNoneMatch, EntityTag? tag) =>
+        Tags(ifNoneMatch) is { } known && known.Any(other => other.Equals(EntityTagHeaderValue.Any) || other.Tag == tag?.ToString());
 
     /// <summary>A list of tags, or <c>*</c> alone.</summary>
     public static bool TryParse(string header, out ImmutableArray<EntityTagHeaderValue> tags)

@@ -14,12 +14,13 @@ public sealed class Versioned<T> : IResult, IEndpointMetadataProvider
 
     private readonly T? _value;
     private readonly ReadOnlyMemory<byte> _written;
-    private readonly EntityTag _tag;
+    private readonly EntityTag? _tag;
     private readonly Guid _id;
     private readonly Conditions? _conditions;
 
+    /// <param name="tag">Null for what it was once: no condition on a change is to name that.</param>
     /// <param name="conditions">Those of a read; a change has been made under its own.</param>
-    public Versioned(T value, EntityTag tag, Guid id, Conditions? conditions = null) =>
+    public Versioned(T value, EntityTag? tag, Guid id, Conditions? conditions = null) =>
         (_value, _tag, _id, _conditions) = (value, tag, id, conditions);
 
     /// <param name="written">The value, as JSON in UTF-8.</param>
@@ -30,13 +31,13 @@ public sealed class Versioned<T> : IResult, IEndpointMetadataProvider
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        if (EntityTags.Precondition(_conditions?.IfMatch, ifNoneMatch: null, _id)?.Accepts(_tag.Version) is false)
+        if (EntityTags.Precondition(_conditions?.IfMatch, ifNoneMatch: null, _id)?.Accepts(_tag?.Version ?? 0) is false)
         {
             return Refusal.Stale.ToProblem().ExecuteAsync(httpContext);
         }
 
         var response = httpContext.Response;
-        response.Headers.ETag = _tag.ToString();
+        response.Headers.ETag = _tag?.ToString();
         if (EntityTags.IsKnown(_conditions?.IfNoneMatch, _tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;

@@ -14,6 +14,13 @@ public abstract record AggregateState
 
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>Until when what is deleted is only hidden, and can come back.</summary>
+    public DateTimeOffset? KeptUntil { get; init; }
+
+    /// <summary>Deleted for good: nothing that identifies a person is left.</summary>
+    [JsonIgnore]
+    public bool IsGone => DeletedAt is not null && KeptUntil is null;
+
     /// <summary>Members that a newer build wrote: kept and written back, so that builds can share a row during an upgrade.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; init; }

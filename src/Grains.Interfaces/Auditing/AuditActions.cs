@@ -26,6 +26,7 @@ public static class AuditActions
     [
         UserCreated.Topic, UserUpdated.Topic, UserDeleted.Topic,
         LeadCreated.Topic, LeadUpdated.Topic, LeadAssigned.Topic, LeadStatusChanged.Topic, LeadDeleted.Topic,
+        LeadRestored.Topic, LeadErased.Topic,
         "view.created", "view.updated", "view.deleted",
         "notification.posted", "notification.read", "notification.retried",
     ];

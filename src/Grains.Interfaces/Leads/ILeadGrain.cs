@@ -28,10 +28,26 @@ public interface ILeadGrain : IGrainWithGuidKey
     [Refuses(RefusalKind.NotFound, RefusalKind.StaleVersion, RefusalKind.Busy)]
     Task<Result<LeadView>> ChangeStatus(ChangeLeadStatus command, Caller caller);
 
-    /// <summary>Deletes the lead for good; what identifies the person is emptied.</summary>
+    /// <summary>The lead as it was, for whoever sees it today. What is erased was never anything. The view has no version: nothing is changed on it.</summary>
+    [AlwaysInterleave]
+    [Alias("GetAsOf")]
+    [Refuses(RefusalKind.NotFound)]
+    Task<Result<LeadView>> GetAsOf(LeadMoment moment, Caller caller);
+
+    /// <summary>Hides the lead, which can come back for as long as deleted leads are kept; then it is erased.</summary>
     [Alias("Delete")]
     [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.StaleVersion, RefusalKind.Busy)]
     Task<Result<LeadView>> Delete(Precondition? precondition, Caller caller);
+
+    /// <summary>Brings back what was deleted, as long as it is kept.</summary>
+    [Alias("Restore")]
+    [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.Conflict, RefusalKind.StaleVersion, RefusalKind.Busy)]
+    Task<Result<LeadView>> Restore(Precondition? precondition, Caller caller);
+
+    /// <summary>Empties what identifies the person, of a live lead or of a deleted one, for good.</summary>
+    [Alias("Erase")]
+    [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.StaleVersion, RefusalKind.Busy)]
+    Task<Result<LeadView>> Erase(Precondition? precondition, Caller caller);
 
     /// <summary>The timeline after a sequence, oldest first, as of the last committed state.</summary>
     [AlwaysInterleave]

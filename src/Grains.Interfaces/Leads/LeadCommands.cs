@@ -54,6 +54,11 @@ public sealed record UpdateLead
 [GenerateSerializer, Immutable, Alias("minicrm.AssignLead")]
 public sealed record AssignLead(Guid? AssignedUserId, Precondition? IfMatch);
 
+/// <summary>A moment in a lead's life: after an entry of its timeline, or a time.</summary>
+/// <param name="Sequence">Of the entry.</param>
+[GenerateSerializer, Immutable, Alias("minicrm.LeadMoment")]
+public sealed record LeadMoment(int? Sequence, DateTimeOffset? Time);
+
 /// <summary>Moves a lead along the pipeline.</summary>
 [GenerateSerializer, Immutable, Alias("minicrm.ChangeLeadStatus")]
 public sealed record ChangeLeadStatus(LeadStatus Status, Precondition? IfMatch);

@@ -29,7 +29,23 @@ public sealed record LeadStatusChanged(Guid LeadId, LeadStatus PreviousStatus, L
     public const string Topic = "lead.status_changed";
 }
 
+/// <summary>Nobody sees it any more.</summary>
 public sealed record LeadDeleted(Guid LeadId, DateTimeOffset Timestamp) : IDomainEvent
 {
     public const string Topic = "lead.deleted";
+
+    /// <summary>Until when it can come back; null when it is gone for good.</summary>
+    public DateTimeOffset? KeptUntil { get; init; }
+}
+
+/// <summary>What was deleted is there again, as it was.</summary>
+public sealed record LeadRestored(Guid LeadId, DateTimeOffset Timestamp) : IDomainEvent
+{
+    public const string Topic = "lead.restored";
+}
+
+/// <summary>It is gone for good: whoever holds anything of it lets it go.</summary>
+public sealed record LeadErased(Guid LeadId, DateTimeOffset Timestamp) : IDomainEvent
+{
+    public const string Topic = "lead.erased";
 }

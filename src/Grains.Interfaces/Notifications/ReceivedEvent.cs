@@ -20,7 +20,7 @@ public sealed record LeadAssignedReceived(Guid EventId, Guid LeadId, string? Lea
 [GenerateSerializer, Immutable, Alias("minicrm.SecurityChangedReceived")]
 public sealed record SecurityChangedReceived(Guid EventId, SecurityChange Kind, DateTimeOffset ChangedAt) : ReceivedEvent(EventId);
 
-/// <summary><c>lead.deleted</c>, for an inbox that holds something about the lead: it is emptied.</summary>
+/// <summary><c>lead.erased</c>, for an inbox that holds something about the lead: it is emptied.</summary>
 [GenerateSerializer, Immutable, Alias("minicrm.LeadDeletedReceived")]
 public sealed record LeadDeletedReceived(Guid EventId, Guid LeadId) : ReceivedEvent(EventId);
 

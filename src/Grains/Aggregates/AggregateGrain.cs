@@ -126,12 +126,13 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
         Execute(state => ValueTask.FromResult(decide(state)), precondition, moment);
 
     /// <inheritdoc cref="Execute(Func{TState, Decision{TState}}, Precondition, Guid?)"/>
-    protected async Task<Result<TView>> Execute(Func<TState?, ValueTask<Decision<TState>>> decide, Precondition? precondition = null, Guid? moment = null)
-    {
-        var result = await (_commands ??= new(_row, this, _clock)).Execute(new(decide, precondition, moment, _clock.GetTimestamp()));
-        LeaveWhenEmpty();
-        return result;
-    }
+    protected Task<Result<TView>> Execute(Func<TState?, ValueTask<Decision<TState>>> decide, Precondition? precondition = null, Guid? moment = null) =>
+        Execute(new Command<TState, TView>(decide, precondition, moment, _clock.GetTimestamp()));
+
+    /// <summary>The same, of what may be deleted: the state is given also when it is not live.</summary>
+    /// <inheritdoc cref="Execute(Func{TState, Decision{TState}}, Precondition, Guid?)"/>
+    protected Task<Result<TView>> ExecuteOnDeleted(Func<TState?, Decision<TState>> decide, Precondition? precondition = null) =>
+        Execute(new Command<TState, TView>(state => ValueTask.FromResult(decide(state)), precondition, moment: null, _clock.GetTimestamp()) { SeesDeleted = true });
 
     /// <inheritdoc cref="Watching.Watch"/>
     protected IAsyncEnumerable<Live<T>> Watch<T>(
@@ -140,6 +141,13 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
         Func<int, int, int, Task<ImmutableArray<Live<T>>>> read,
         CancellationToken cancellationToken)
         where T : class => _watching.Watch(after, () => position(Committed), read, cancellationToken);
+
+    private async Task<Result<TView>> Execute(Command<TState, TView> command)
+    {
+        var result = await (_commands ??= new(_row, this, _clock)).Execute(command);
+        LeaveWhenEmpty();
+        return result;
+    }
 
     /// <summary>Anybody may ask for what does not exist: no activation of it stays.</summary>
     private void LeaveWhenEmpty()

@@ -18,6 +18,9 @@ internal sealed class Command<TState, TView>(
 
     public Func<TState?, ValueTask<Decision<TState>>> Decide => decide;
 
+    /// <summary>Also what is deleted is given to it.</summary>
+    public bool SeesDeleted { get; init; }
+
     public Precondition? Precondition => precondition;
 
     public Guid? Moment => moment;

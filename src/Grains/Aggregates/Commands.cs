@@ -169,7 +169,7 @@ internal sealed class Commands<TState, TView>(CommittedRow<TState, TView> row, I
             try
             {
                 owner.Deciding = (latest, moment);
-                decision = await command.Decide(Live());
+                decision = await command.Decide(Seen(command));
             }
             catch (Exception fault)
             {
@@ -181,7 +181,7 @@ internal sealed class Commands<TState, TView>(CommittedRow<TState, TView> row, I
                 owner.Deciding = null;
             }
 
-            var refusal = decision.Refusal ?? (command.Precondition is { } asked && Live() is not null && !asked.Accepts(version) ? Refusal.Stale : null);
+            var refusal = decision.Refusal ?? (command.Precondition is { } asked && Seen(command) is not null && !asked.Accepts(version) ? Refusal.Stale : null);
             if (refusal is null && decision.Change is { } change)
             {
                 changes ??= new(owner.Key, before.State?.Sequence ?? 0, writeId);
@@ -192,14 +192,14 @@ internal sealed class Commands<TState, TView>(CommittedRow<TState, TView> row, I
             command.Outcome = (refusal, latest, version);
             if (changes is null)
             {
-                command.Tell(refusal ?? before.View!);
+                command.Tell(refusal ?? before.View ?? owner.ToView(before.State!, before.Version));
             }
         }
 
         together.RemoveAll(command => command.IsTold);
         return changes?.Build();
 
-        TState? Live() => latest is { DeletedAt: null } ? latest : null;
+        TState? Seen(Command<TState, TView> command) => latest is { DeletedAt: null } || command.SeesDeleted ? latest : null;
     }
 
     /// <summary>Of a deleted state it tells the last of it.</summary>

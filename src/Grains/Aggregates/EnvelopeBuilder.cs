@@ -21,7 +21,7 @@ internal sealed class EnvelopeBuilder<TState>(Guid key, int sequence, Guid write
     /// <returns>The state as it will be stored, for the next change.</returns>
     public TState Add(Change<TState> change, Guid moment, (string? Traceparent, string? Source) from)
     {
-        if (change.State.DeletedAt is not null)
+        if (change.State.IsGone)
         {
             Empty();
         }
@@ -56,7 +56,7 @@ internal sealed class EnvelopeBuilder<TState>(Guid key, int sequence, Guid write
         Commands = _commands > 1 ? _commands : 0,
     };
 
-    /// <summary>As the database does with the entries that it has: a deletion leaves no personal data behind in those before it.</summary>
+    /// <summary>As the database does with the entries that it has: what is gone for good leaves no personal data behind in those before it.</summary>
     private void Empty()
     {
         for (var entry = 0; entry < _timeline.Count; entry++)

@@ -56,9 +56,3 @@ public sealed class LeadCreation(
         writes?.Raise();
     }
 }
-
-public static class LeadsHosting
-{
-    /// <summary>What the grains of the role <c>leads</c> need beside its database.</summary>
-    public static IServiceCollection AddLeadsGrains(this IServiceCollection services) => services.AddSingleton<LeadCreation>();
-}

@@ -11,9 +11,10 @@ namespace MiniCrm.Grains.Leads;
 public sealed class LeadGrain(
     [PersistentState("lead", "leads")] IPersistentState<Envelope<LeadState>> storage,
     [FromKeyedServices("leads")] NpgsqlDataSource database,
+    LeadRetention retention,
     TimeProvider clock,
     Standing standing)
-    : AggregateGrain<LeadState, LeadView>(storage, clock, standing), ILeadGrain
+    : AggregateGrain<LeadState, LeadView>(storage, clock, standing), ILeadGrain, IKeptLeadGrain
 {
     private Guid Id => this.GetPrimaryKey();
 
@@ -25,6 +26,17 @@ public sealed class LeadGrain(
 
     public Task<Result<LeadView>> Get(Caller caller) =>
         Task.FromResult(LeadRules.Read(Committed.Live, Committed.View, caller));
+
+    public async Task<Result<LeadView>> GetAsOf(LeadMoment moment, Caller caller)
+    {
+        if (Committed.Live is not { } lead || !lead.IsVisibleTo(caller))
+        {
+            return LeadRules.Unseen(Committed.Live, caller)!;
+        }
+
+        var since = moment.Sequence > lead.Sequence ? null : await LeadTimeline.FindSinceAsync(database, Id, moment, lead.Sequence);
+        return LeadPast.Of(lead, since) is { } past ? past.ToView(Id, version: 0) : LeadRefusals.NotFound;
+    }
 
     public async Task<Result<LeadView>> Update(UpdateLead command, Caller caller)
     {
@@ -42,7 +54,15 @@ public sealed class LeadGrain(
         Execute(lead => LeadRules.ChangeStatus(Id, lead, command.Status, caller, Now), command.IfMatch);
 
     public Task<Result<LeadView>> Delete(Precondition? precondition, Caller caller) =>
-        Execute(lead => LeadRules.Delete(Id, lead, caller, Now), precondition);
+        Execute(lead => LeadRules.Delete(Id, lead, retention, caller, Now), precondition);
+
+    public Task<Result<LeadView>> Restore(Precondition? precondition, Caller caller) =>
+        ExecuteOnDeleted(lead => LeadRules.Restore(Id, lead, caller, Now), precondition);
+
+    public Task<Result<LeadView>> Erase(Precondition? precondition, Caller caller) =>
+        ExecuteOnDeleted(lead => LeadRules.Erase(Id, lead, caller, Now), precondition);
+
+    public Task<Result<LeadView>> LetGo() => ExecuteOnDeleted(lead => LeadRules.LetGo(Id, lead, Now));
 
     public async Task<Result<TimelinePage>> Timeline(int after, int limit, Caller caller)
     {

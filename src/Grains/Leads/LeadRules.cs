@@ -146,7 +146,8 @@ public static class LeadRules
         return new Change<LeadState>(moved, caller.UserId, now, [StatusChanged(id, lead, moved, caller, now)]);
     }
 
-    public static Decision<LeadState> Delete(Guid id, LeadState? lead, Caller caller, DateTimeOffset now)
+    /// <summary>Hides the lead for as long as deleted ones are kept.</summary>
+    public static Decision<LeadState> Delete(Guid id, LeadState? lead, LeadRetention retention, Caller caller, DateTimeOffset now)
     {
         if (lead is null || Unseen(lead, caller) is not null)
         {
@@ -158,7 +159,70 @@ public static class LeadRules
             return Refusal.Forbidden("A sales_rep cannot delete leads");
         }
 
-        var deleted = new LeadState
+        if (retention.Period == TimeSpan.Zero)
+        {
+            return Erased(id, lead, caller.UserId, now);
+        }
+
+        var hidden = lead with { DeletedAt = now, KeptUntil = now + retention.Period, DeletedBy = caller.UserId, UpdatedAt = now };
+        return new Change<LeadState>(
+            hidden, caller.UserId, now, [new(new LeadDeleted(id, now) { KeptUntil = hidden.KeptUntil }, [new("keptUntil", null, hidden.KeptUntil)])]);
+    }
+
+    /// <param name="lead">Deleted or not.</param>
+    public static Decision<LeadState> Restore(Guid id, LeadState? lead, Caller caller, DateTimeOffset now)
+    {
+        if (lead is null or { IsGone: true } || lead.KeptUntil <= now)
+        {
+            return LeadRefusals.NotFound;
+        }
+
+        if (Unseen(lead, caller) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!caller.SeesEverything)
+        {
+            return Refusal.Forbidden("A sales_rep cannot restore leads");
+        }
+
+        if (lead.DeletedAt is null)
+        {
+            return new Refusal(RefusalKind.Conflict, "The lead is not deleted");
+        }
+
+        var restored = lead with { DeletedAt = null, KeptUntil = null, DeletedBy = null, UpdatedAt = now };
+        return new Change<LeadState>(restored, caller.UserId, now, [new(new LeadRestored(id, now), [new("keptUntil", lead.KeptUntil, null)])]);
+    }
+
+    /// <param name="lead">Deleted or not.</param>
+    public static Decision<LeadState> Erase(Guid id, LeadState? lead, Caller caller, DateTimeOffset now)
+    {
+        if (lead is null or { IsGone: true })
+        {
+            return LeadRefusals.NotFound;
+        }
+
+        if (Unseen(lead, caller) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return caller.IsAdmin ? Erased(id, lead, caller.UserId, now) : Refusal.Forbidden("Only an admin erases leads");
+    }
+
+    /// <summary>Erases what was deleted and is not to be kept any longer, in the name of whoever deleted it.</summary>
+    /// <param name="lead">Deleted or not.</param>
+    public static Decision<LeadState> LetGo(Guid id, LeadState? lead, DateTimeOffset now) =>
+        lead is null ? LeadRefusals.NotFound
+        : lead.KeptUntil <= now ? Erased(id, lead, lead.DeletedBy ?? lead.CreatedBy, now)
+        : Decision.Unchanged<LeadState>();
+
+    /// <summary>Nothing that identifies the person is left.</summary>
+    private static Change<LeadState> Erased(Guid id, LeadState lead, Guid actor, DateTimeOffset now)
+    {
+        var erased = new LeadState
         {
             FirstName = "",
             LastName = "",
@@ -169,10 +233,12 @@ public static class LeadRules
             CreatedBy = lead.CreatedBy,
             CreatedAt = lead.CreatedAt,
             UpdatedAt = now,
-            DeletedAt = now,
+            DeletedAt = lead.DeletedAt ?? now,
+            DeletedBy = lead.DeletedBy ?? actor,
             Sequence = lead.Sequence,
         };
-        return new Change<LeadState>(deleted, caller.UserId, now, [new(new LeadDeleted(id, now), [])]);
+        var happened = new Happened(new LeadErased(id, now), []);
+        return new(erased, actor, now, lead.DeletedAt is null ? [new(new LeadDeleted(id, now), []), happened] : [happened]);
     }
 
     private static Refusal? RefusedAssignment(Assignee assignee, Caller caller) =>

@@ -32,6 +32,9 @@ public sealed record LeadState : AggregateState
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>Whose deletion it is that becomes final when it is not kept any longer.</summary>
+    public Guid? DeletedBy { get; init; }
+
     public bool IsVisibleTo(Caller caller) =>
         caller.SeesEverything || AssignedUserId == caller.UserId || CreatedBy == caller.UserId;
 

@@ -2,7 +2,7 @@ using MiniCrm.Database.Storage;
 
 namespace MiniCrm.Grains.Notifications;
 
-/// <summary>What becomes of an inbox when somebody, or a lead, is deleted. The rows are emptied by the statement that stores this.</summary>
+/// <summary>What becomes of an inbox when somebody is deleted, or a lead is erased. The rows are emptied by the statement that stores this.</summary>
 public static class ErasureRules
 {
     /// <summary>The whole inbox of a user who was deleted; nothing is put into it any more.</summary>
@@ -10,7 +10,7 @@ public static class ErasureRules
         ? Decision.Unchanged<InboxState>()
         : new Change<InboxState>((inbox ?? new InboxState()) with { ErasedAt = now }, recipientId, now, []);
 
-    /// <summary>What names a lead that was deleted.</summary>
+    /// <summary>What names a lead that was erased.</summary>
     public static Decision<InboxState> Forget(InboxState? inbox, Guid recipientId, Guid leadId, DateTimeOffset now) =>
         new Change<InboxState>(inbox ?? new InboxState(), recipientId, now, []) { Rows = [new ForgottenLead(leadId, now)] };
 

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace MiniCrm.Grains.Notifications;
 
-/// <summary>Leads that were deleted.</summary>
+/// <summary>Leads that were erased.</summary>
 public static class ForgottenLeads
 {
     /// <summary>From here on no event puts anything of the lead into an inbox.</summary>

@@ -12,7 +12,7 @@ public static class EventTopics
 
     /// <summary>Those that MiniCRM itself reads.</summary>
     public static ImmutableArray<string> Consumed { get; } =
-        [UserCreated.Topic, UserSecurityChanged.Topic, UserNewDevice.Topic, UserDeleted.Topic, LeadAssigned.Topic, LeadDeleted.Topic];
+        [UserCreated.Topic, UserSecurityChanged.Topic, UserNewDevice.Topic, UserDeleted.Topic, LeadAssigned.Topic, LeadDeleted.Topic, LeadErased.Topic];
 
     /// <summary>What the brokers must have: all of them, and where the consumed ones' undecodable records go.</summary>
     public static ImmutableArray<string> Needed { get; } = [.. All, .. Consumed.Select(DeadLettersOf)];

@@ -25,6 +25,7 @@ public sealed class PreconditionTests(CrmFixture crm)
         { "DELETE", "/leads/<lead>/assignee", null },
         { "PATCH", "/leads/<lead>/status", """{"status":"contacted"}""" },
         { "DELETE", "/leads/<lead>", null },
+        { "POST", "/leads/<lead>/erase", null },
         { "GET", "/views/<view>", null },
         { "PATCH", "/views/<view>", """{"name":"Changed"}""" },
         { "DELETE", "/views/<view>", null },

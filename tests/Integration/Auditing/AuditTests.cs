@@ -67,7 +67,13 @@ public sealed class AuditTests(CrmFixture crm)
             Assert.True(expected.Select(entry => entry.Text("id")!).SequenceEqual(seen.Ids()), $"{filter}: {seen}");
         }
 
-        // A deleted lead's values are gone, from here too.
+        // A lead that is kept has its values, and of an erased one they are gone, from here too.
+        Assert.All(all, entry => Assert.NotEqual(0, entry.GetProperty("changes").GetArrayLength()));
+        Assert.Equal("keptUntil", deleted.GetProperty("changes")[0].Text("field"));
+        (await admin.Client.PostAsync($"/leads/{lead.Id}/restore", null)).Is(200);
+        (await admin.Client.PostAsync($"/leads/{lead.Id}/erase", null)).Is(204);
+        all = await EntriesAsync($"subject={lead.Id}", 5);
+        Assert.Equal(["lead.erased", "lead.deleted", "lead.restored", "lead.deleted", "lead.created"], all.Select(entry => entry.Text("action")));
         Assert.All(all, entry => Assert.Equal(0, entry.GetProperty("changes").GetArrayLength()));
     }
 

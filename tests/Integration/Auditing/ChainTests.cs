@@ -11,6 +11,8 @@ public sealed partial class ChainTests : IAsyncLifetime
 {
     private const int Entries = 6;
     private const string Behind = "set session_replication_role = replica; ";
+    private const string Deleted = ""","deletedAt":"2026-11-25T04:01:02.123Z" """;
+    private const string Hidden = Deleted + ""","keptUntil":"2026-12-25T04:01:02.123Z" """;
     private const string Text = "json_build_array(number, kind, subject, sequence, action, actor, source, extract(epoch from time)::text, times, detail, encode(digest, 'hex'))::text";
 
     // Each on a chain of six leads, the deletion of the third and one lead more; by a superuser who goes behind the triggers.
@@ -52,7 +54,7 @@ public sealed partial class ChainTests : IAsyncLifetime
 
         await SealAsync();
         var third = await _database.ScalarAsync<Guid>("select subject from audit where number = 3");
-        await _database.WriteAsync("lead", third, 1, Envelope(2, "lead.deleted", ""","deletedAt":"2026-11-25T04:01:02.123Z" """));
+        await _database.WriteAsync("lead", third, 1, Envelope(2, "lead.deleted", Deleted, changes: "[]"));
         await CreateAsync(Guid.NewGuid());
         await SealAsync();
         Assert.Equal(["[]"], await _database.ColumnAsync("select changes from timeline where position = 3"));
@@ -67,6 +69,31 @@ public sealed partial class ChainTests : IAsyncLifetime
         }
 
         Assert.Multiple([.. verdicts.Select(verdict => (Action)(() => Assert.Contains(verdict.Expected, verdict.Seen, StringComparison.Ordinal)))]);
+    }
+
+    [Theory]
+    [InlineData(true, 2, null, "BROKEN at 1: its values were emptied, and nothing was deleted")]
+    [InlineData(true, 1, null, "BROKEN at 1: its values were emptied, and nothing was deleted")]
+    [InlineData(true, 0, null, "OK")]
+    [InlineData(true, 0, "lead.restored", "OK")]
+    [InlineData(true, 1, "lead.restored", "BROKEN at 1: its values were emptied, and nothing was deleted")]
+    [InlineData(true, 2, "lead.erased", "OK")]
+    [InlineData(false, 1, null, "OK")]
+    [InlineData(false, 2, null, "BROKEN at 1: its values were emptied, and nothing was deleted")]
+    public async Task Values_are_gone_of_what_is_gone_for_good_and_of_nothing_else(bool isKept, int emptied, string? after, string verdict)
+    {
+        var lead = Guid.NewGuid();
+        await CreateAsync(lead);
+        await _database.WriteAsync("lead", lead, 1, isKept ? Envelope(2, "lead.deleted", Hidden) : Envelope(2, "lead.deleted", Deleted, changes: "[]"));
+        if (after is not null)
+        {
+            await _database.WriteAsync("lead", lead, 2, after == "lead.erased" ? Envelope(3, after, Deleted, changes: "[]") : Envelope(3, after));
+        }
+
+        await SealAsync();
+        await _database.ExecuteAsync($"{Behind}update timeline set salt = null, changes = '[]' where sequence <= {emptied}");
+
+        Assert.Contains(verdict, (await VerifyAsync(_database.Name)).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,9 +197,9 @@ public sealed partial class ChainTests : IAsyncLifetime
 
     private static NpgsqlConnectionStringBuilder Connection() => new(DatabaseServer.ConnectionString("postgres"));
 
-    private static string Envelope(int sequence, string type, string members = "") => $$"""
+    private static string Envelope(int sequence, string type, string members = "", string changes = """[{"field":"status","new":"new"}]""") => $$"""
         {"state":{"status":"new"{{members}}},"timeline":[{"sequence":{{sequence}},"type":"{{type}}","actor":"00000000-0000-0000-0000-000000000001",
-        "source":"192.0.2.1","time":"2026-11-25T04:01:02.123Z","changes":[{"field":"status","new":"new"}]}]}
+        "source":"192.0.2.1","time":"2026-11-25T04:01:02.123Z","changes":{{changes}}}]}
         """;
 
     private async Task CreateAsync(Guid lead) => await _database.WriteAsync("lead", lead, null, Envelope(1, "lead.created"));

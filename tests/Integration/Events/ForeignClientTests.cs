@@ -32,13 +32,15 @@ public sealed class ForeignClientTests(BrokeredCrm crm)
         var noted = (await admin.Client.PatchAsync($"/leads/{lead.Id}", new { notes = "Called" })).Is(200);
         var unassigned = (await admin.Client.PatchAsync($"/leads/{lead.Id}", new { assignedUserId = (string?)null })).Is(200);
         (await admin.Client.DeleteAsync($"/leads/{lead.Id}")).Is(204);
+        var restored = (await admin.Client.PostAsync($"/leads/{lead.Id}/restore", null)).Is(200);
+        (await admin.Client.PostAsync($"/leads/{lead.Id}/erase", null)).Is(204);
         var sent = await admin.Client.NotifyAsync(user.Id);
         var failed = await admin.Client.EndOfAsync((await admin.Client.NotifyAsync(user.Id, "sms")).Id);
         (await admin.Client.DeleteAsync($"/users/{user.Id}")).Is(204);
 
         await using var reader = await StartAsync(Script, crm.Server.Brokers, string.Join(',', EventTopics.All));
         string[] keys = [user.Id, lead.Id, sent.Id, failed.Id];
-        var lines = await reader.LinesAsync(seen => Of(seen, keys).Count() >= 16, TestContext.Current.CancellationToken);
+        var lines = await reader.LinesAsync(seen => Of(seen, keys).Count() >= 19, TestContext.Current.CancellationToken);
 
         Assert.Equal(
             [
@@ -59,7 +61,10 @@ public sealed class ForeignClientTests(BrokeredCrm crm)
                 (6, "lead.updated", $$"""{"leadId":"{{lead.Id}}","timestamp":"{{noted["updatedAt"]}}"}"""),
                 (7, "lead.updated", $$"""{"leadId":"{{lead.Id}}","timestamp":"{{unassigned["updatedAt"]}}"}"""),
                 (8, "lead.assigned", $$"""{"leadId":"{{lead.Id}}","previousUserId":"{{admin.Id}}","newUserId":null,"timestamp":"{{unassigned["updatedAt"]}}"}"""),
-                (9, "lead.deleted", $$"""{"leadId":"{{lead.Id}}","timestamp":"TIME"}"""),
+                (9, "lead.deleted", $$"""{"leadId":"{{lead.Id}}","timestamp":"TIME","keptUntil":"{{KeptUntil(lines, lead.Id)}}"}"""),
+                (10, "lead.restored", $$"""{"leadId":"{{lead.Id}}","timestamp":"{{restored["updatedAt"]}}"}"""),
+                (11, "lead.deleted", $$"""{"leadId":"{{lead.Id}}","timestamp":"TIME"}"""),
+                (12, "lead.erased", $$"""{"leadId":"{{lead.Id}}","timestamp":"TIME"}"""),
             ],
             Values(lines, lead.Id));
         Assert.Equal(
@@ -70,7 +75,7 @@ public sealed class ForeignClientTests(BrokeredCrm crm)
             Values(lines, failed.Id));
         Assert.All(Of(lines, keys), AssertHeaders);
         Assert.Contains("-4bf92f3577b34da6a3ce929d0e0e4736-", Of(lines, keys).First(line => line.Text("topic") == "user.created").GetProperty("headers").Text("traceparent"), StringComparison.Ordinal);
-        Assert.Equal(16, Of(lines, keys).Select(line => line.GetProperty("headers").Text("ce_id")).Distinct().Count());
+        Assert.Equal(19, Of(lines, keys).Select(line => line.GetProperty("headers").Text("ce_id")).Distinct().Count());
     }
 
     [Fact]
@@ -124,8 +129,14 @@ public sealed class ForeignClientTests(BrokeredCrm crm)
         .Select(line => (
             int.Parse(line.GetProperty("headers").Text("ce_sequence")!, System.Globalization.CultureInfo.InvariantCulture),
             line.Text("topic")!,
-            line.Text("topic")!.EndsWith(".deleted", StringComparison.Ordinal) ? Timeless(line) : line.Text("value")!))
+            line.Text("topic")!.Split('.')[1] is "deleted" or "erased" ? Timeless(line) : line.Text("value")!))
         .OrderBy(value => value.Item1);
+
+    /// <summary>Thirty days after it was deleted.</summary>
+    private static string KeptUntil(string[] lines, string key) => Of(lines, key)
+        .First(line => line.Text("topic") == "lead.deleted")
+        .GetProperty("headers").GetProperty("ce_time").GetDateTimeOffset().ToUniversalTime().AddDays(30)
+        .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Timeless(JsonElement line) =>
         line.Text("value")!.Replace(line.GetProperty("headers").Text("ce_time")!, "TIME", StringComparison.Ordinal);

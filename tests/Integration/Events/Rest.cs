@@ -99,6 +99,7 @@ internal sealed record Rest(
             (ConsumerHosting.DevicesGroup, "user.new_device"),
             (ConsumerHosting.ErasureGroup, "user.deleted"),
             (ConsumerHosting.ErasureGroup, "lead.deleted"),
+            (ConsumerHosting.ErasureGroup, "lead.erased"),
         })
         {
             var lag = new ConsumerLag(group, [topic], clients);

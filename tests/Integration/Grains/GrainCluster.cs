@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MiniCrm.Database;
 using MiniCrm.Grains;
+using MiniCrm.Grains.Leads;
 using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Users;
 using MiniCrm.Grains.Users.Limits;
@@ -51,6 +52,7 @@ public class GrainCluster : IAsyncLifetime
             silo.AddIncomingGrainCallFilter<RefusalWitness>();
             silo.Services.AddSingleton<Standing>();
             silo.Services.AddUsersGrains(SourceLimits.Default, SignInLimits.Default);
+            silo.Services.AddLeadsGrains(LeadRetention.Default);
             silo.AddDeliveries(deliveries);
             foreach (var role in Roles)
             {

@@ -72,6 +72,8 @@ public sealed class StartRefusalTests
     [InlineData("Api", "CLUSTER_DATABASE_URL", "mysql://localhost/crm")]
     [InlineData("Silo", "ROLE", "sales")]
     [InlineData("Silo", "SIGN_IN_MAX_DAYS", "0")]
+    [InlineData("Silo", "LEAD_RETENTION_DAYS", "-1")]
+    [InlineData("AllInOne", "LEAD_RETENTION_DAYS", "1.5")]
     [InlineData("Silo", "CLUSTER_DATABASE_URL", null)]
     [InlineData("Silo", "LEADS_DATABASE_URL", "nonsense")]
     [InlineData("Silo", "KAFKA_BROKERS", null)]

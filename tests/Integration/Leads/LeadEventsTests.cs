@@ -123,18 +123,28 @@ public sealed class LeadEventsTests(CrmFixture crm)
     }
 
     [Fact]
-    public async Task A_deletion_is_the_last_that_is_told()
+    public async Task A_deletion_and_what_becomes_of_it_are_told()
     {
-        var manager = await crm.NewUserAsync("manager");
+        const string time = @"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z";
+        var (admin, manager) = (await crm.AdministratorAsync(), await crm.NewUserAsync("manager"));
         var lead = await manager.Client.CreateLeadAsync();
         (await manager.Client.DeleteAsync($"/leads/{lead.Id}")).Is(204);
         (await manager.Client.DeleteAsync($"/leads/{lead.Id}")).IsProblem(404);
+        var restored = (await manager.Client.PostAsync($"/leads/{lead.Id}/restore", null)).Is(200);
+        (await manager.Client.PostAsync($"/leads/{lead.Id}/restore", null)).IsProblem(409);
+        (await admin.Client.PostAsync($"/leads/{lead.Id}/erase", null)).Is(204);
+        (await admin.Client.PostAsync($"/leads/{lead.Id}/erase", null)).IsProblem(404);
 
         var told = await PublishedAsync(lead.Id);
 
-        Assert.Equal([(1, "lead.created"), (2, "lead.deleted")], told.Select(row => (row.Sequence, row.Topic)));
-        Assert.Matches($$"""^\{"leadId":"{{lead.Id}}","timestamp":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"\}$""", told[1].Value);
-        Assert.Equal(manager.Id, (await TimelineAsync(lead.Id))[1].Actor);
+        Assert.Equal(
+            [(1, "lead.created"), (2, "lead.deleted"), (3, "lead.restored"), (4, "lead.deleted"), (5, "lead.erased")],
+            told.Select(row => (row.Sequence, row.Topic)));
+        Assert.Matches($$"""^\{"leadId":"{{lead.Id}}","timestamp":"{{time}}","keptUntil":"{{time}}"\}$""", told[1].Value);
+        Assert.Equal($$"""{"leadId":"{{lead.Id}}","timestamp":"{{restored["updatedAt"]}}"}""", told[2].Value);
+        Assert.Matches($$"""^\{"leadId":"{{lead.Id}}","timestamp":"{{time}}"\}$""", told[3].Value);
+        Assert.Equal(told[3].Value, told[4].Value);
+        Assert.Equal([manager.Id, manager.Id, manager.Id, admin.Id, admin.Id], (await TimelineAsync(lead.Id)).Select(entry => entry.Actor));
     }
 
     [Fact]

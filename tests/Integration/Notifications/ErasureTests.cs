@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace MiniCrm.Tests.Integration.Notifications;
 
-/// <summary>Whoever is deleted is nowhere any more: no database, no log and no kept mail has the name.</summary>
+/// <summary>Whoever is gone for good is nowhere any more: no database, no log and no kept mail has the name.</summary>
 [Long]
 public sealed class ErasureTests(CrmFixture crm)
 {
@@ -18,7 +18,7 @@ public sealed class ErasureTests(CrmFixture crm)
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_deleted_lead_and_a_deleted_user_leave_no_name_behind()
+    public async Task An_erased_lead_and_a_deleted_user_leave_no_name_behind()
     {
         await using var server = await CrmServer.StartAsync(crm.Server.Postgres, cancellationToken: TestContext.Current.CancellationToken);
         var admin = await server.AdministratorAsync();
@@ -52,7 +52,14 @@ public sealed class ErasureTests(CrmFixture crm)
             TestContext.Current.CancellationToken);
         Assert.NotEmpty(await HoldersAsync(server, leadName));
 
+        // One more that is read by the same consumers after the deletion shows that they have passed it.
         (await admin.Client.DeleteAsync($"/leads/{lead.Id}")).Is(204);
+        var other = (await admin.Client.PostAsync("/leads", LeadSteps.NewLead())).Is(201);
+        (await admin.Client.PostAsync("/notifications", new { type = "in_app", title = "T", message = "M", recipientId = admin.Id, metadata = new { leadId = other.Id } })).Is(201);
+        (await admin.Client.PostAsync($"/leads/{other.Id}/erase", null)).Is(204);
+        await DeletedAsync(other.Id);
+        Assert.Contains(server.NotificationsDatabase, await HoldersAsync(server, leadName));
+        (await admin.Client.PostAsync($"/leads/{lead.Id}/erase", null)).Is(204);
 
         foreach (var name in new[] { leadName, oldLeadName })
         {
@@ -71,6 +78,12 @@ public sealed class ErasureTests(CrmFixture crm)
         }
 
         (await admin.Client.PostAsync("/notifications", new { type = "in_app", title = "T", message = "M", recipientId = user.Id })).IsProblem(404);
+
+        Task DeletedAsync(string leadId) => Eventually.SeesAsync(
+            _ => server.QueryAsync(server.NotificationsDatabase, "select id from forgotten_leads where id = $1::uuid", row => row.GetGuid(0), leadId),
+            forgotten => forgotten.Count == 1,
+            Limit,
+            TestContext.Current.CancellationToken);
     }
 
     private static string Unique(string name) => $"{name}{Guid.NewGuid():N}"[..20];

@@ -55,6 +55,9 @@ public sealed partial class Cast(CrmFixture crm) : IAsyncLifetime
         "assignedLead" => (await _admin.CreateLeadAsync(caller.Id)).Id,
         "createdLead" => (await caller.Client.CreateLeadAsync()).Id,
         "foreignLead" => (await _admin.CreateLeadAsync(_other.Id)).Id,
+        "deletedLead" => await LeadAsync(caller.Id, "DELETE", ""),
+        "foreignDeletedLead" => await LeadAsync(_other.Id, "DELETE", ""),
+        "erasedLead" => await LeadAsync(caller.Id, "POST", "/erase"),
         "ownView" => (await caller.Client.PostAsync("/views", new { name = "Mine", query = "" })).Is(201).Id,
         "foreignView" => (await _other.Client.PostAsync("/views", new { name = "Theirs", query = "" })).Is(201).Id,
         "sharedView" => (await _admin.PostAsync("/views", new { name = "Ours", query = "", shared = true })).Is(201).Id,
@@ -62,6 +65,14 @@ public sealed partial class Cast(CrmFixture crm) : IAsyncLifetime
         "foreignNotification" => (await _admin.NotifyAsync(_other.Id)).Id,
         _ => throw new ArgumentException($"Nothing is called {name}.", nameof(name)),
     };
+
+    /// <summary>The id of a lead to which something has been done since.</summary>
+    private async Task<string> LeadAsync(string assignedUserId, string method, string path)
+    {
+        var id = (await _admin.CreateLeadAsync(assignedUserId)).Id;
+        (await _admin.SendAsync(method, $"/leads/{id}{path}", null, null, TestContext.Current.CancellationToken)).Is(204);
+        return id;
+    }
 
     [GeneratedRegex("<(?<name>[a-zA-Z]+)>")]
     private static partial Regex Names();

@@ -13,7 +13,8 @@ public sealed class EventTopicsTests
         Assert.Equal(EventTopics.All.Distinct(), EventTopics.All);
         Assert.Equal(
             [
-                "lead.assigned", "lead.created", "lead.deleted", "lead.status_changed", "lead.updated", "notification.failed", "notification.sent",
+                "lead.assigned", "lead.created", "lead.deleted", "lead.erased", "lead.restored", "lead.status_changed", "lead.updated", "notification.failed",
+                "notification.sent",
                 "user.created", "user.deleted", "user.new_device", "user.security_changed", "user.updated",
             ],
             EventTopics.All);
@@ -24,6 +25,7 @@ public sealed class EventTopicsTests
         [
             .. EventTopics.All,
             "user.created.dlq", "user.security_changed.dlq", "user.new_device.dlq", "user.deleted.dlq", "lead.assigned.dlq", "lead.deleted.dlq",
+            "lead.erased.dlq",
         ],
         EventTopics.Needed);
 

@@ -36,7 +36,9 @@ public sealed class LeadRulesTests
         Assert.Equal(working, LeadRules.ChangeStatus(LeadId, lead, LeadStatus.Contacted, caller, Now).Refusal?.Kind);
         Assert.Equal(working, LeadRules.Update(LeadId, lead, new UpdateLead { Notes = "called" }, Assignee.Nobody, caller, Now).Refusal?.Kind);
         Assert.Equal(working, LeadRules.Read(lead, lead.ToView(LeadId, 1), caller).Refusal?.Kind);
-        Assert.Equal(deleting, LeadRules.Delete(LeadId, lead, caller, Now).Refusal?.Kind);
+        Assert.Equal(role == UserRole.Manager ? RefusalKind.Forbidden : deleting, LeadRules.Erase(LeadId, lead, caller, Now).Refusal?.Kind);
+        Assert.Equal(deleting, LeadRules.Restore(LeadId, Hidden(lead), caller, Now).Refusal?.Kind);
+        Assert.Equal(deleting, LeadRules.Delete(LeadId, lead, LeadRetention.Default, caller, Now).Refusal?.Kind);
     }
 
     [Theory]
@@ -63,7 +65,10 @@ public sealed class LeadRulesTests
         Assert.Equal(LeadRefusals.NotFound, LeadRules.Update(LeadId, null, new UpdateLead(), Assignee.Nobody, admin, Now).Refusal);
         Assert.Equal(LeadRefusals.NotFound, LeadRules.Assign(LeadId, null, Assignee.Nobody, admin, Now).Refusal);
         Assert.Equal(LeadRefusals.NotFound, LeadRules.ChangeStatus(LeadId, null, LeadStatus.New, admin, Now).Refusal);
-        Assert.Equal(LeadRefusals.NotFound, LeadRules.Delete(LeadId, null, admin, Now).Refusal);
+        Assert.Equal(LeadRefusals.NotFound, LeadRules.Restore(LeadId, null, admin, Now).Refusal);
+        Assert.Equal(LeadRefusals.NotFound, LeadRules.Erase(LeadId, null, admin, Now).Refusal);
+        Assert.Equal(LeadRefusals.NotFound, LeadRules.LetGo(LeadId, null, Now).Refusal);
+        Assert.Equal(LeadRefusals.NotFound, LeadRules.Delete(LeadId, null, LeadRetention.Default, admin, Now).Refusal);
     }
 
     [Fact]
@@ -163,16 +168,64 @@ public sealed class LeadRulesTests
     }
 
     [Fact]
-    public void A_deleted_lead_keeps_nothing_that_identifies_the_person()
+    public void A_deleted_lead_keeps_what_it_was_and_comes_back_as_that()
+    {
+        var lead = Lead(Relation.Assigned) with { Phone = "+123456" };
+        var until = Now.AddDays(30);
+
+        var deleted = LeadRules.Delete(LeadId, lead, LeadRetention.Default, new Caller(Other, UserRole.Manager), Now).Change!;
+        var restored = LeadRules.Restore(LeadId, deleted.State, new Caller(Me, UserRole.Manager), until.AddTicks(-1)).Change!;
+
+        Assert.Equal(lead with { DeletedAt = Now, KeptUntil = until, DeletedBy = Other, UpdatedAt = Now }, deleted.State);
+        Assert.Equal([new LeadDeleted(LeadId, Now) { KeptUntil = until }], Events(deleted));
+        Assert.Equal([new FieldChange("keptUntil", null, until)], deleted.Happened[0].Timeline!.Value);
+        Assert.Equal(lead with { UpdatedAt = until.AddTicks(-1) }, restored.State);
+        Assert.Equal([new LeadRestored(LeadId, until.AddTicks(-1))], Events(restored));
+        Assert.Equal(RefusalKind.NotFound, LeadRules.Restore(LeadId, deleted.State, new Caller(Me, UserRole.Admin), until).Refusal?.Kind);
+        Assert.Equal(RefusalKind.Conflict, LeadRules.Restore(LeadId, lead, new Caller(Me, UserRole.Manager), Now).Refusal?.Kind);
+    }
+
+    [Theory]
+    [InlineData("erased")]
+    [InlineData("deleted, then erased")]
+    [InlineData("deleted, then not kept any longer")]
+    [InlineData("deleted where none is kept")]
+    public void An_erased_lead_keeps_nothing_that_identifies_the_person(string how)
     {
         var lead = Lead(Relation.Assigned) with { Phone = "+123456", Company = "Analytical", Position = "Countess", Notes = "call back" };
+        var (admin, until) = (new Caller(Other, UserRole.Admin), Now.AddDays(30));
+        var isLive = !how.Contains(',', StringComparison.Ordinal);
 
-        var change = LeadRules.Delete(LeadId, lead, new Caller(Other, UserRole.Admin), Now).Change!;
+        var change = how switch
+        {
+            "erased" => LeadRules.Erase(LeadId, lead, admin, Now),
+            "deleted, then erased" => LeadRules.Erase(LeadId, Hidden(lead), admin, Now),
+            "deleted, then not kept any longer" => LeadRules.LetGo(LeadId, Hidden(lead), until),
+            _ => LeadRules.Delete(LeadId, lead, new LeadRetention(TimeSpan.Zero), admin, Now),
+        };
 
-        Assert.Equal(Now, change.State.DeletedAt);
-        Assert.Equal(("", "", ""), (change.State.FirstName, change.State.LastName, change.State.Email));
-        Assert.Equal((null, null, null, null), (change.State.Phone, change.State.Company, change.State.Position, change.State.Notes));
-        Assert.Equal([new LeadDeleted(LeadId, Now)], Events(change));
+        var (state, at) = (change.Change!.State, change.Change.Time);
+        Assert.Equal((Now, true, Other), (state.DeletedAt, state.IsGone, change.Change.Actor));
+        Assert.Equal(("", "", ""), (state.FirstName, state.LastName, state.Email));
+        Assert.Equal((null, null, null, null), (state.Phone, state.Company, state.Position, state.Notes));
+        Assert.Equal(isLive ? [new LeadDeleted(LeadId, at), new LeadErased(LeadId, at)] : [new LeadErased(LeadId, at)], Events(change.Change));
+        Assert.Equal(RefusalKind.NotFound, LeadRules.Erase(LeadId, state, admin, Now).Refusal?.Kind);
+        Assert.Equal(RefusalKind.NotFound, LeadRules.Restore(LeadId, state, admin, Now).Refusal?.Kind);
+    }
+
+    [Fact]
+    public void What_is_to_be_kept_longer_or_is_there_again_or_gone_is_not_let_go()
+    {
+        var lead = Lead(Relation.Created);
+        var gone = LeadRules.LetGo(LeadId, Hidden(lead), Now.AddDays(30)).Change!.State;
+
+        foreach (var decision in new[]
+        {
+            LeadRules.LetGo(LeadId, Hidden(lead), Now.AddDays(30).AddTicks(-1)), LeadRules.LetGo(LeadId, lead, Now.AddDays(99)), LeadRules.LetGo(LeadId, gone, Now.AddDays(99)),
+        })
+        {
+            Assert.Equal((null, null), (decision.Refusal, decision.Change));
+        }
     }
 
     private static CreateLead NewLead { get; } = new()
@@ -182,6 +235,9 @@ public sealed class LeadRulesTests
         Email = "ada@example.com",
         Source = LeadSource.Referral,
     };
+
+    private static LeadState Hidden(LeadState lead) =>
+        LeadRules.Delete(LeadId, lead, LeadRetention.Default, new Caller(Other, UserRole.Admin), Now).Change!.State;
 
     private static IEnumerable<IDomainEvent> Events(Change<LeadState>? change) => change!.Happened.Select(happened => happened.Event);
 

@@ -24,7 +24,7 @@ public static class ConsumerHosting
     /// <summary>Tells users of sign-ins from where they have not signed in before.</summary>
     public const string DevicesGroup = "minicrm.devices";
 
-    /// <summary>Empties what is held of users and leads that were deleted.</summary>
+    /// <summary>Empties what is held of users and leads that are gone for good.</summary>
     public const string ErasureGroup = "minicrm.erasure";
 
     // Whoever was assigned is told to what, even if the lead is somebody else's by now.
@@ -36,7 +36,7 @@ public static class ConsumerHosting
         .AddConsumer(new(AssignmentGroup), [LeadAssigned.Topic], Receive)
         .AddConsumer(new(SecurityGroup), [UserSecurityChanged.Topic], Receive)
         .AddConsumer(new(DevicesGroup), [UserNewDevice.Topic], Receive)
-        .AddConsumer(new(ErasureGroup), [UserDeleted.Topic, LeadDeleted.Topic], Erase);
+        .AddConsumer(new(ErasureGroup), [UserDeleted.Topic, LeadDeleted.Topic, LeadErased.Topic], Erase);
 
     private static Func<ConsumedRecord, CancellationToken, Task> Receive(IServiceProvider provider)
     {

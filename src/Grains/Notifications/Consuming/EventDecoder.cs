@@ -30,7 +30,7 @@ public static class EventDecoder
         };
     }
 
-    /// <summary>Who, or which lead, was deleted.</summary>
+    /// <summary>Who, or which lead, is gone for good.</summary>
     /// <exception cref="DeadLetterException">The record is no such event.</exception>
     public static Erasure DecodeErasure(ConsumedRecord record)
     {
@@ -39,7 +39,9 @@ public static class EventDecoder
         return record.Topic switch
         {
             UserDeleted.Topic when Body<DeletedUser>(record) is var user => new(id, user.UserId, LeadId: null),
-            LeadDeleted.Topic when Body<DeletedLead>(record) is var lead => new(id, UserId: null, lead.LeadId),
+            // One that is kept may come back. One that is not, an earlier build has deleted, which says no more of it.
+            LeadDeleted.Topic when Body<DeletedLead>(record) is var lead => new(id, UserId: null, lead.KeptUntil is null ? lead.LeadId : null),
+            LeadErased.Topic when Body<ErasedLead>(record) is var lead => new(id, UserId: null, lead.LeadId),
             _ => throw new DeadLetterException($"Nobody here knows what {record.Topic} means."),
         };
     }
@@ -73,8 +75,13 @@ public static class EventDecoder
 
     private sealed record DeletedUser(Guid UserId);
 
-    private sealed record DeletedLead(Guid LeadId);
+    private sealed record DeletedLead(Guid LeadId)
+    {
+        public DateTimeOffset? KeptUntil { get; init; }
+    }
+
+    private sealed record ErasedLead(Guid LeadId);
 }
 
-/// <summary>A deletion, of one of the two.</summary>
+/// <summary>Who or what is gone for good: one of the two, or nobody.</summary>
 public sealed record Erasure(Guid EventId, Guid? UserId, Guid? LeadId);
