@@ -10,6 +10,7 @@ using MiniCrm.Grains;
 using MiniCrm.Grains.Auditing;
 using MiniCrm.Grains.Events;
 using MiniCrm.Grains.Leads;
+using MiniCrm.Grains.Leads.Finding;
 using MiniCrm.Grains.Notifications.Consuming;
 using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Users;
@@ -72,6 +73,7 @@ public static class SiloHosting
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<Standing>();
+        builder.Services.AddSingleton<LeadFilters>();
         builder.Services.AddUsersGrains(SourceLimits.From(builder.Configuration), SignInLimits.From(builder.Configuration));
         builder.Services.AddMeasurements();
         var kafka = KafkaSettings.From(builder.Configuration);

@@ -22,7 +22,7 @@ internal static class CrossOrigin
             .AllowAnyHeader()
             .AllowAnyMethod()
             .SetPreflightMaxAge(PreflightAge)
-            .WithExposedHeaders("Accept-Encoding", "Allow", "ETag", "Link", "Location", "Retry-After", "WWW-Authenticate")));
+            .WithExposedHeaders("Accept-Encoding", "Allow", "ETag", "Link", "Location", "Retry-After", "WWW-Authenticate", "X-Total-Count")));
     }
 
     private static bool IsOrigin(string text) =>

@@ -2,10 +2,13 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
+using MiniCrm.Api.Leads.Finding;
+using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Paging;
 using MiniCrm.Api.Preconditions;
 using MiniCrm.Api.Problems;
 using MiniCrm.Api.Validation;
+using MiniCrm.Api.Validation.Lists;
 using MiniCrm.Leads;
 using MiniCrm.Users;
 
@@ -19,14 +22,15 @@ internal static class LeadEndpoints
         group.MapPost("", Create).WithName("createLead").WithSummary("Creates a lead")
             .WithDescription("It begins as new. A sales_rep may assign it to nobody else.")
             .Refuses(403, 404, 413, 415, 422);
-        group.MapGet("", List).WithName("listLeads").WithSummary("The leads you may see, newest first")
-            .WithDescription("A sales_rep sees those that they created or are assigned to. The header Link leads to the next part.");
+        group.MapGet("", List).WithName("listLeads").WithSummary("The leads you may see, newest first or as asked for")
+            .WithDescription("A sales_rep sees those that they created or are assigned to. All filters must fit. The header Link leads to the next part, and back.")
+            .WithMetadata(new AnswersHeader(200, "X-Total-Count")).Refuses(403);
         group.MapGet("/{id}", Get).WithName("getLead").WithSummary("A lead")
             .WithDescription("With the user it is assigned to, while that user is active. With at or asOf it is the lead as it was, for whoever sees it today; that has no ETag, and nothing is of an erased lead.")
             .ReadsVersion().Refuses(404);
-        group.MapGet("/user/{userId}", ListOfUser).WithName("listLeadsOfUser").WithSummary("The leads assigned to a user, newest first")
-            .WithDescription("A sales_rep may ask for their own only. The header Link leads to the next part.")
-            .Refuses(403, 404);
+        group.MapGet("/user/{userId}", ListOfUser).WithName("listLeadsOfUser").WithSummary("The leads assigned to a user, newest first or as asked for")
+            .WithDescription("A sales_rep may ask for their own only. All filters must fit. The header Link leads to the next part, and back.")
+            .WithMetadata(new AnswersHeader(200, "X-Total-Count")).Refuses(403, 404);
         group.MapPatch("/{id}", Update).WithName("updateLead").WithSummary("Changes a lead")
             .WithDescription("What is left out stays as it is. What changes nothing leads to no event.")
             .Refuses(403, 404, 409, 412, 413, 415, 422);
@@ -77,30 +81,23 @@ internal static class LeadEndpoints
         return new CreatedVersion<LeadResponse>(LeadResponse.Of(lead, assignee), Tag(lead, assignee), $"/leads/{lead.Id}");
     }
 
-    private static Task<Results<Listed<LeadResponse>, Problem>> List([AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains, HeldPages pages) =>
-        ListOf(assignedTo: null, query, user, grains, pages);
+    private static Task<Results<Listed<LeadResponse>, Problem>> List(
+        [AsParameters] LeadFilterQuery filter,
+        [AsParameters] LeadListQuery list,
+        [FromQuery, Assignees, Description("Who works on it: ids of users, me, none; several with commas, all but these with ! in front")] string? assignedUserId,
+        HttpRequest request,
+        CurrentUser user,
+        LeadLists lists) =>
+        lists.AnswerAsync(filter.ToFilter(assignedUserId, user.Caller), list, request, user);
 
     private static Task<Results<Listed<LeadResponse>, Problem>> ListOfUser(
-        [Description("The id of the user they are assigned to")] Guid userId, [AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains, HeldPages pages) =>
-        ListOf(userId, query, user, grains, pages);
-
-    private static async Task<Results<Listed<LeadResponse>, Problem>> ListOf(
-        Guid? assignedTo, PageQuery query, CurrentUser user, IGrainFactory grains, HeldPages pages)
-    {
-        var request = query.ToRequest();
-        var former = pages.Find(assignedTo, request, user.Caller);
-        var answer = await grains.GetGrain<ILeadListGrain>(0).List(assignedTo, former is null ? request : request with { Holds = former.Rows }, user.Caller);
-        if (!answer.Succeeded)
-        {
-            return answer.Refusal.ToProblem();
-        }
-
-        var page = former?.Become(answer.Value) ?? new(answer.Value.Items);
-        var assignees = await Assignees.Of(page.AssigneeIds, user, grains);
-        return request.Before is null
-            ? new Listed<LeadResponse>(pages.Write(assignedTo, request, user.Caller, page, assignees), answer.Value.Next, request)
-            : new Listed<LeadResponse>([.. page.Responses(assignees)], answer.Value.Next, request);
-    }
+        [Description("The id of the user they are assigned to")] Guid userId,
+        [AsParameters] LeadFilterQuery filter,
+        [AsParameters] LeadListQuery list,
+        HttpRequest request,
+        CurrentUser user,
+        LeadLists lists) =>
+        lists.AnswerAsync(filter.ToFilter(assignedUserId: null, user.Caller) with { ListOf = userId }, list, request, user);
 
     private static async Task<Results<Versioned<LeadResponse>, Problem>> Get(
         Guid id, [AsParameters] MomentQuery query, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains, HeldLeads leads)

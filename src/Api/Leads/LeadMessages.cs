@@ -69,6 +69,15 @@ public sealed record ChangeLeadStatusRequest([property: Mandatory] LeadStatus? S
 /// <param name="Email">The e-mail address.</param>
 public sealed record AssignedUserResponse(Guid Id, string FirstName, string LastName, string Email);
 
+/// <summary>A place in a member of a lead that matched a search.</summary>
+/// <param name="Field">The member: firstName, lastName, email, phone, company or position.</param>
+/// <param name="Start">Where it begins, counted in UTF-16 as strings of JavaScript are.</param>
+/// <param name="Length">How long it is, counted likewise.</param>
+public sealed record HighlightResponse(string Field, int Start, int Length)
+{
+    internal static HighlightResponse Of(Highlight highlight) => new(highlight.Field, highlight.Start, highlight.Length);
+}
+
 /// <summary>A lead.</summary>
 public sealed record LeadResponse
 {
@@ -114,6 +123,10 @@ public sealed record LeadResponse
 
     /// <summary>When it was changed last, in UTC.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Where it matched a search, in lists that are asked for with highlight=true; left out elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HighlightResponse[]? Highlights { get; init; }
 
     internal static LeadResponse Of(LeadView lead, UserView? assignee) => new()
     {

@@ -36,9 +36,10 @@ internal sealed class ResponseNotes : IOperationFilter
         ["Allow"] = "The methods that the address takes",
         ["Cache-Control"] = "Whether it may be kept, and by whom",
         ["ETag"] = "The version of what is shown, for If-Match and If-None-Match",
-        ["Link"] = "Where the list goes on, with rel=\"next\"; absent in the last part",
+        ["Link"] = "Where the list goes on, with rel=\"next\", which the last part has not; and where it comes from, with rel=\"prev\", where it leads back too",
         ["Location"] = "The address of what was created",
         ["Retry-After"] = "Try again after this many seconds",
+        ["X-Total-Count"] = "How many there are in all parts, where total asks for it",
         ["WWW-Authenticate"] = "How to sign in",
     };
 
@@ -76,8 +77,8 @@ internal sealed class ResponseNotes : IOperationFilter
     private static OpenApiHeader Header(string name) => new()
     {
         Description = Headers.GetValueOrDefault(name, ""),
-        Schema = name is "Retry-After"
-            ? new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" }
+        Schema = name is "Retry-After" ? new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" }
+            : name is "X-Total-Count" ? new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0" }
             : new OpenApiSchema { Type = JsonSchemaType.String },
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using MiniCrm.Api.OpenApi;
@@ -7,6 +8,7 @@ namespace MiniCrm.Api.Paging;
 /// <summary>200 with a part of a list, and a header <c>Link</c> to the next part where there is more.</summary>
 public sealed class Listed<T> : IResult, IEndpointMetadataProvider
 {
+    private const string TotalHeader = "X-Total-Count";
     private const string Json = "application/json; charset=utf-8";
 
     private readonly T[]? _items;
@@ -21,8 +23,16 @@ public sealed class Listed<T> : IResult, IEndpointMetadataProvider
     {
     }
 
+    public Listed(T[] items) => _items = items;
+
     /// <param name="written">The items, as JSON in UTF-8.</param>
-    public Listed(byte[] written, Guid? next, PageRequest page) => (_written, _nextQuery) = (written, Next(next, page));
+    public Listed(byte[] written) => _written = written;
+
+    /// <summary>The whole header, for a list that leads back too.</summary>
+    public string? Links { get; init; }
+
+    /// <summary>How many there are in all the parts; null where nobody asked.</summary>
+    public long? Total { get; init; }
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -32,6 +42,16 @@ public sealed class Listed<T> : IResult, IEndpointMetadataProvider
         {
             var path = httpContext.Request.PathBase.Add(httpContext.Request.Path).ToUriComponent();
             response.Headers.Link = $"<{path}?{_nextQuery}>; rel=\"next\"";
+        }
+
+        if (Links is not null)
+        {
+            response.Headers.Link = Links;
+        }
+
+        if (Total is { } total)
+        {
+            response.Headers[TotalHeader] = total.ToString(CultureInfo.InvariantCulture);
         }
 
         if (_written is null)

@@ -121,10 +121,17 @@ public sealed class DatabaseMigration
         {
             { Successful: true } => [.. result.Scripts.Select(script => script.Name)],
             { Error: NpgsqlException away } when Faults.IsAway(away) => throw away,
+            { Error: PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.UndefinedFile } missing } when IsOfExtension(missing) =>
+                throw new MigrationException(
+                    $"The server of the database {Database} lacks an extension that comes with PostgreSQL itself ({missing.MessageText}): install its contrib, which Debian has in postgresql, others in postgresql-contrib.",
+                    missing),
             _ => throw new MigrationException(
                 $"The script {result.ErrorScript?.Name} failed on the database {Database} and was rolled back: {result.Error.Message}", result.Error),
         };
     }
+
+    /// <summary>The routine of PostgreSQL that reports it, which is in no language.</summary>
+    private static bool IsOfExtension(PostgresException exception) => exception.File is "extension.c";
 
     private static async Task<Dictionary<string, string>> ReadJournalAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -9,6 +9,11 @@ public interface ILeadListGrain : IGrainWithIntegerKey
     [Alias("List")]
     [Refuses(RefusalKind.Forbidden)]
     Task<Result<Page<LeadView>>> List(Guid? assignedTo, PageRequest page, Caller caller);
+
+    /// <summary>What the caller may see and a filter lets through, in any order; forwards and backwards.</summary>
+    [Alias("Find")]
+    [Refuses(RefusalKind.Forbidden, RefusalKind.Unprocessable)]
+    Task<Result<ListPart<FoundLead>>> Find(LeadFilter filter, ListRequest<LeadColumn> request, Caller caller);
 }
 
 /// <summary>Whether the leads role is there, see <see cref="IRoleHealthGrain"/>.</summary>

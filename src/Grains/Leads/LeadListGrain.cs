@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Database.Querying;
+using MiniCrm.Grains.Leads.Finding;
 using MiniCrm.Leads;
 using Npgsql;
 using Orleans.Concurrency;
@@ -8,8 +9,10 @@ using Orleans.Concurrency;
 namespace MiniCrm.Grains.Leads;
 
 [GrainType("leadList"), InRole("leads"), StatelessWorker, Reentrant]
-public sealed class LeadListGrain([FromKeyedServices("leads")] NpgsqlDataSource database) : Grain, ILeadListGrain
+public sealed class LeadListGrain([FromKeyedServices("leads")] NpgsqlDataSource database, LeadFilters filters) : Grain, ILeadListGrain
 {
+    private const string Table = "leads";
+
     private static readonly Queries Leads = new("id, version, state");
     private static readonly Queries Versions = new("id, version");
 
@@ -17,11 +20,42 @@ public sealed class LeadListGrain([FromKeyedServices("leads")] NpgsqlDataSource 
     {
         if (assignedTo is not null && assignedTo != caller.UserId && !caller.SeesEverything)
         {
-            return Refusal.Forbidden("A sales_rep lists the leads of nobody but themselves");
+            return LeadFilterRules.ForeignList;
         }
 
         return (page.Holds is { } held ? await Unheld(held, assignedTo, page, caller) : null)
             ?? (await Query(Leads, Lead, assignedTo, page, caller)).ToPage(page, lead => lead.Id);
+    }
+
+    public async Task<Result<ListPart<FoundLead>>> Find(LeadFilter filter, ListRequest<LeadColumn> request, Caller caller)
+    {
+        if (LeadFilterRules.Refused(filter, caller) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var conditions = await filters.ConditionsAsync(filter, caller);
+        var keyset = new Keyset(Table, conditions.Branches, LeadOrdering.Of(request.Sort, filter, conditions.Terms), request.Place, request.Limit);
+        if (!keyset.Fits)
+        {
+            return Refusal.Invalid("cursor", "is a cursor of another query");
+        }
+
+        var highlights = request.Highlight ? await filters.HighlightsAsync(conditions.Terms) : _ => [];
+        var part = keyset.ToPart(await database.QueryAsync(
+            keyset.Statement("version, state"),
+            row => keyset.Read(row, (id, ordinal) => Found(row.State<LeadState>(ordinal + 1).ToView(id, row.GetInt32(ordinal)))),
+            [.. keyset.Parameters(), .. conditions.Parameters()]));
+
+        // What fits into its first part is counted by having been read.
+        return part with
+        {
+            Total = request.Counting is not Counting.None && request.Place is null && part.Next is null
+                ? part.Items.Length
+                : await database.CountAsync(request.Counting, Table, conditions.Branches, conditions.Parameters()),
+        };
+
+        FoundLead Found(LeadView lead) => new(lead, highlights(lead));
     }
 
     /// <summary>The page by its rows' versions, which costs PostgreSQL a third of their states, with the leads that the gateway does not hold.</summary>

@@ -106,7 +106,8 @@ public static class LeadRules
             happened.Add(Assigned(id, lead, updated, now));
         }
 
-        return new Change<LeadState>(updated with { UpdatedAt = now }, caller.UserId, now, happened.ToImmutable());
+        return new Change<LeadState>(
+            updated with { UpdatedAt = now, StatusChangedAt = updated.Status == lead.Status ? lead.StatusChangedAt : now }, caller.UserId, now, happened.ToImmutable());
     }
 
     public static Decision<LeadState> Assign(Guid id, LeadState? lead, Assignee assignee, Caller caller, DateTimeOffset now)
@@ -142,7 +143,7 @@ public static class LeadRules
             return Decision.Unchanged<LeadState>();
         }
 
-        var moved = lead with { Status = status, UpdatedAt = now };
+        var moved = lead with { Status = status, StatusChangedAt = now, UpdatedAt = now };
         return new Change<LeadState>(moved, caller.UserId, now, [StatusChanged(id, lead, moved, caller, now)]);
     }
 
@@ -228,6 +229,7 @@ public static class LeadRules
             LastName = "",
             Email = "",
             Status = lead.Status,
+            StatusChangedAt = lead.StatusChangedAt,
             Source = lead.Source,
             AssignedUserId = lead.AssignedUserId,
             CreatedBy = lead.CreatedBy,

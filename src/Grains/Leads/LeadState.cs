@@ -24,6 +24,9 @@ public sealed record LeadState : AggregateState
 
     public LeadSource Source { get; init; }
 
+    /// <summary>When it came to its status; null while that is the one it was created with, and for moves that builds before this one made.</summary>
+    public DateTimeOffset? StatusChangedAt { get; init; }
+
     public Guid? AssignedUserId { get; init; }
 
     public required Guid CreatedBy { get; init; }

@@ -24,18 +24,36 @@ internal static partial class Lists
         return items;
     }
 
-    /// <summary>Where the next part is; null when this is the last.</summary>
-    public static string? Next(this CrmResponse answer)
+    /// <summary>Asserts that a list holds these, whatever the size of its parts, forwards and backwards.</summary>
+    public static async Task WalksBothWaysAsync(this CrmClient client, string path, string[] expected)
     {
-        if (answer.Header("Link") is not { } link)
+        foreach (var limit in new[] { 1, 2, expected.Length - 1, expected.Length })
         {
-            return null;
-        }
+            List<string> there = [], back = [];
+            CrmResponse? part = null;
+            for (var next = $"{path}&limit={limit}"; next is not null; next = part.Next())
+            {
+                part = (await client.GetAsync(next)).Is(200);
+                there.AddRange(part.Ids());
+            }
 
-        var match = NextLink().Match(link);
-        Assert.True(match.Success, $"No link to a next part: {link}");
-        return match.Groups["path"].Value;
+            back.AddRange(part!.Ids());
+            for (var previous = part!.Previous(); previous is not null; previous = part.Previous())
+            {
+                part = (await client.GetAsync(previous)).Is(200);
+                back.InsertRange(0, part.Ids());
+            }
+
+            Assert.True(expected.SequenceEqual(there), $"{path} by {limit}: {string.Join(' ', there)}");
+            Assert.True(expected.SequenceEqual(back), $"{path} by {limit}, back: {string.Join(' ', back)}");
+        }
     }
+
+    /// <summary>Where the next part is; null when this is the last.</summary>
+    public static string? Next(this CrmResponse answer) => answer.Link("next");
+
+    /// <summary>Where the part before is; null when this is the first, or the list does not lead back.</summary>
+    public static string? Previous(this CrmResponse answer) => answer.Link("prev");
 
     public static string[] Ids(this IEnumerable<JsonElement> items) => [.. items.Select(item => item.Text("id")!)];
 
@@ -48,6 +66,13 @@ internal static partial class Lists
         Assert.Equal(ids.OrderDescending(StringComparer.Ordinal), ids);
     }
 
-    [GeneratedRegex("^<(?<path>/[^>]+)>; rel=\"next\"$")]
-    private static partial Regex NextLink();
+    private static string? Link(this CrmResponse answer, string relation)
+    {
+        string[] links = answer.Header("Link") is { } header ? header.Split(", ") : [];
+        Assert.All(links, link => Assert.Matches(OneLink(), link));
+        return links.Select(link => OneLink().Match(link)).SingleOrDefault(link => link.Groups["relation"].Value == relation)?.Groups["path"].Value;
+    }
+
+    [GeneratedRegex("^<(?<path>/[^>]+)>; rel=\"(?<relation>next|prev)\"$")]
+    private static partial Regex OneLink();
 }

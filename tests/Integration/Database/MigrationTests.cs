@@ -87,6 +87,17 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public async Task An_extension_that_the_server_lacks_is_named_and_where_it_is_had()
+    {
+        await using var database = TestDatabase.Missing();
+
+        var wrong = await Assert.ThrowsAsync<MigrationException>(() => RunAsync(database, First, new SchemaScript("made/0002_two.sql", "create extension unheard_of")));
+
+        Assert.Contains("\"unheard_of\"", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("postgresql-contrib", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Scripts_of_a_newer_build_are_left_alone()
     {
         await using var database = await TestDatabase.MigratedAsync([First, new("made/0002_two.sql", "create table two (id int)")]);

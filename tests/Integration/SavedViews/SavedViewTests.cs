@@ -6,6 +6,8 @@ namespace MiniCrm.Tests.Integration.SavedViews;
 /// <summary>Views of the list of leads: kept, shared, found again.</summary>
 public sealed class SavedViewTests(CrmFixture crm)
 {
+    private const string Known = "assignedUserId, closedFrom, closedTo, company, createdFrom, createdTo, cursor, deleted, email, fields, highlight, limit, phone, q, sort, source, status, total, updatedFrom, updatedTo";
+
     [Fact]
     public async Task A_view_is_kept_changed_and_deleted_under_its_version()
     {
@@ -31,11 +33,15 @@ public sealed class SavedViewTests(CrmFixture crm)
         var rep = (await crm.NewUserAsync()).Client;
         var view = (await rep.PostAsync("/views", new { name = "All", query = "" })).Is(201);
         (await rep.PostAsync("/views", new { name = "Part", query = "limit=10&cursor=AZrR4zkPcZqb1WnL0dHq3g" })).Is(201);
+        (await rep.PostAsync("/views", new { name = "Mine", query = "assignedUserId=me&status=!closed_won,closed_lost&sort=-updatedAt&q=m%C3%BCller" })).Is(201);
 
         foreach (var (query, complaint) in new[]
         {
-            ("page=2", "page is unknown; known are: cursor, limit"),
-            ("limit=10&Limit=10", "Limit is unknown; known are: cursor, limit"),
+            ("page=2", $"page is unknown; known are: {Known}"),
+            ("limit=10&Limit=10", $"Limit is unknown; known are: {Known}"),
+            ("status=lost", "status must be of closed_lost, closed_won, contacted, negotiation, new, proposal, qualified; up to 30 with commas, an exclamation mark in front for all but these"),
+            ("sort=name", "sort must be one or two different of company, createdAt, lastName, source, status, updatedAt, with a comma between, each with a minus sign in front for descending"),
+            ("createdFrom=today", "createdFrom must be a time like 2026-01-01T00:00:00.000Z, or a date like 2026-01-01"),
             ("limit=10&limit=20", "limit is given twice"),
             ("limit=201", "limit must be a number from 1 to 200"),
             ("limit=0&cursor=x", "limit must be a number from 1 to 200; cursor must be a cursor from the header Link"),

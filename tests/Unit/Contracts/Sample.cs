@@ -33,7 +33,7 @@ internal static class Sample
         {
             var item = type.GetGenericArguments()[0];
             var items = Array.CreateInstance(item, 1);
-            items.SetValue(Of(item, path + "[0]"), 0);
+            items.SetValue(Of(Nullable.GetUnderlyingType(item) ?? item, path + "[0]"), 0);
             return typeof(ImmutableArray).GetMethods().Single(method => method.Name == "Create" && method.GetParameters() is [{ ParameterType.IsArray: true }])
                 .MakeGenericMethod(item).Invoke(null, [items])!;
         }

@@ -14,6 +14,12 @@ internal sealed class Samples(JsonElement components, Random random)
     {
         [@"^\+[1-9][0-9]{1,14}$"] = ["+1234567890", "+12", "+123456789012345"],
         ["^[A-Za-z0-9_-]{22}$"] = ["AZrR4zkPcZqb1WnL0dHq3g", "AAAAAAAAAAAAAAAAAAAAAA"],
+        ["^[A-Za-z0-9_-]{22,}$"] = ["AZrR4zkPcZqb1WnL0dHq3g", "AAAAAAAAAAAAAAAAAAAAAA"],
+        [@"[\p{L}\p{N}]"] = ["jane", "doe exam", "J", "ß", "3", "日", "x' or '1'='1", "50% _off", @"a\b"],
+        ["[0-9]"] = ["+1234567890", "!+49 (151) 1234-567", "5"],
+        ["^!?[^,@]+@"] = ["jane@example.com", "!jane@example.com,ä@example.com"],
+        ["^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,7})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?$"] = ["2026-01-01", "0001-01-01", "9999-12-31T23:59:59.9999999Z", "2026-06-30T12:00-05:00"],
+        ["^-?(company|createdAt|lastName|source|status|updatedAt)(,-?(company|createdAt|lastName|source|status|updatedAt))?$"] = ["lastName", "-company,status", "source,-updatedAt"],
     };
 
     private static readonly JsonNode?[] Strange =

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using MiniCrm.Api.Auth;
+using MiniCrm.Api.Paging;
+using MiniCrm.Api.Problems;
+using MiniCrm.Leads;
+
+namespace MiniCrm.Api.Leads.Finding;
+
+/// <summary>Lists of leads: the plain one of those that are held, others as the list's grain finds them.</summary>
+internal sealed class LeadLists(IGrainFactory grains, HeldPages pages, ListCursors cursors, IOptions<JsonOptions> json)
+{
+    private const string Highlights = "highlights";
+
+    public async Task<Results<Listed<LeadResponse>, Problem>> AnswerAsync(LeadFilter filter, LeadListQuery list, HttpRequest request, CurrentUser user)
+    {
+        var address = new ListAddress(request);
+        var place = list.Cursor is null ? null : cursors.Read(list.Cursor, address);
+        if (place?.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var asked = list.ToRequest(place?.Value);
+        return address.IsPlain && asked.Place is not { Backwards: true }
+            ? await PlainAsync(filter.ListOf, asked, address, user)
+            : await FoundAsync(filter, asked, list.Fields, address, user);
+    }
+
+    /// <summary>Newest first, forwards: what most ask for most of the time.</summary>
+    private async Task<Results<Listed<LeadResponse>, Problem>> PlainAsync(
+        Guid? assignedTo, ListRequest<LeadColumn> asked, ListAddress address, CurrentUser user)
+    {
+        var request = new PageRequest(asked.Limit, asked.Place?.Id);
+        var former = pages.Find(assignedTo, request, user.Caller);
+        var answer = await grains.GetGrain<ILeadListGrain>(0).List(assignedTo, former is null ? request : request with { Holds = former.Rows }, user.Caller);
+        if (!answer.Succeeded)
+        {
+            return answer.Refusal.ToProblem();
+        }
+
+        var page = former?.Become(answer.Value) ?? new(answer.Value.Items);
+        var assignees = await Assignees.Of(page.AssigneeIds, user, grains);
+        var first = asked.Place is not null && !page.Rows.IsEmpty ? new ListPlace(0, [], page.Rows[0].Id) { Backwards = true } : null;
+        var links = Links(asked, address, answer.Value.Next is { } next ? new ListPlace(0, [], next) : null, first);
+        return request.Before is null
+            ? new Listed<LeadResponse>(pages.Write(assignedTo, request, user.Caller, page, assignees)) { Links = links }
+            : new Listed<LeadResponse>([.. page.Responses(assignees)]) { Links = links };
+    }
+
+    private async Task<Results<Listed<LeadResponse>, Problem>> FoundAsync(
+        LeadFilter filter, ListRequest<LeadColumn> asked, string? fields, ListAddress address, CurrentUser user)
+    {
+        var answer = await grains.GetGrain<ILeadListGrain>(0).Find(filter, asked, user.Caller);
+        if (!answer.Succeeded)
+        {
+            return answer.Refusal.ToProblem();
+        }
+
+        var part = answer.Value;
+        var page = new LeadPage([.. part.Items.Select(found => found.Lead)]);
+        var shown = page.Responses(await Assignees.Of(page.AssigneeIds, user, grains));
+        LeadResponse[] leads = asked.Highlight
+            ? [.. shown.Zip(part.Items, (lead, found) => lead with { Highlights = [.. found.Highlights.Select(HighlightResponse.Of)] })]
+            : [.. shown];
+        var links = Links(asked, address, part.Next, part.Previous);
+        return fields is null
+            ? new Listed<LeadResponse>(leads) { Links = links, Total = part.Total }
+            : new Listed<LeadResponse>(OnlyFields(leads, fields)) { Links = links, Total = part.Total };
+    }
+
+    private string? Links(ListRequest<LeadColumn> asked, ListAddress address, ListPlace? next, ListPlace? previous) => address.Links(
+        asked.Limit, next is null ? null : cursors.Write(next, address), previous is null ? null : cursors.Write(previous, address));
+
+    private byte[] OnlyFields(LeadResponse[] leads, string fields)
+    {
+        var options = json.Value.SerializerOptions;
+        ImmutableHashSet<string> shown = [.. fields.Split(','), Highlights];
+        var items = leads.Select(lead => new JsonObject(
+            JsonSerializer.SerializeToNode(lead, options)!.AsObject().Where(member => shown.Contains(member.Key))
+                .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))));
+        return JsonSerializer.SerializeToUtf8Bytes(new JsonArray([.. items]), options);
+    }
+}

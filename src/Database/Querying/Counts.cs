@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Npgsql;
+
+namespace MiniCrm.Database.Querying;
+
+/// <summary>How many rows a list has in all.</summary>
+public static class Counts
+{
+    /// <param name="branches">As in <see cref="Keyset"/>.</param>
+    public static async Task<long?> CountAsync(
+        this NpgsqlDataSource database, Counting counting, string table, ImmutableArray<string> branches, params NpgsqlParameter[] parameters) => counting switch
+        {
+            Counting.Exact => (await database.QueryAsync(Statement(table, branches), row => row.GetInt64(0), parameters))[0],
+            Counting.Estimate => (await database.QueryAsync(
+                $"explain (format json) {string.Join(" union all ", branches.Select(branch => $"select from {table} where {branch}"))}", row => Expected(row.GetString(0)), parameters))[0],
+            _ => null,
+        };
+
+    /// <summary>The statement that counts exactly.</summary>
+    public static string Statement(string table, ImmutableArray<string> branches) =>
+        $"select {string.Join(" + ", branches.Select(branch => $"(select count(*) from {table} where {branch})"))}";
+
+    private static long Expected(string plan)
+    {
+        using var document = JsonDocument.Parse(plan);
+        return (long)document.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble();
+    }
+}

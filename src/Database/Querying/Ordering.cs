@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace MiniCrm.Database.Querying;
+
+/// <summary>
+/// How a list is sorted: by groups, each a condition of its own, and within a group by keys and the id. So a list that is sorted by a column of
+/// few values, or has some rows without a value, is read along an index all the same, and each group stops early.
+/// </summary>
+/// <param name="IdDescending">Whether of rows that are the same otherwise the newest come first.</param>
+public sealed record Ordering(ImmutableArray<SortGroup> Groups, bool IdDescending)
+{
+    public static Ordering Newest { get; } = new([SortGroup.All], true);
+}
+
+/// <summary>Rows that come before those of the next group.</summary>
+/// <param name="Condition">Which rows these are; null for all.</param>
+/// <param name="Keys">The same number in all groups of an ordering: one that says nothing within a group is null there.</param>
+public sealed record SortGroup(string? Condition, ImmutableArray<SortKey?> Keys)
+{
+    public static SortGroup All { get; } = new(null, []);
+}
+
+/// <summary>A column that is never null in its group.</summary>
+/// <param name="Type">With its collation where it has one of its own, as a cast has them.</param>
+public sealed record SortKey(string Column, string Type, bool Descending);
