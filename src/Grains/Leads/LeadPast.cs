@@ -31,7 +31,9 @@ public static class LeadPast
         "position" => lead with { Position = Read<string>(former) },
         "notes" => lead with { Notes = Read<string>(former) },
         "source" => lead with { Source = Read<LeadSource>(former) },
-        "status" => lead with { Status = Read<LeadStatus>(former) },
+
+        // Since when it was that is told to nobody.
+        "status" => lead with { Status = Read<LeadStatus>(former), StatusChangedAt = null },
         "assignedUserId" => lead with { AssignedUserId = Read<Guid?>(former) },
         "keptUntil" => lead with { KeptUntil = Read<DateTimeOffset?>(former) },
         _ => lead,
