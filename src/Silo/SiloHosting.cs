@@ -10,7 +10,6 @@ using MiniCrm.Grains;
 using MiniCrm.Grains.Auditing;
 using MiniCrm.Grains.Events;
 using MiniCrm.Grains.Leads;
-using MiniCrm.Grains.Leads.Finding;
 using MiniCrm.Grains.Notifications.Consuming;
 using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Users;
@@ -73,7 +72,6 @@ public static class SiloHosting
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<Standing>();
-        builder.Services.AddSingleton<LeadFilters>();
         builder.Services.AddUsersGrains(SourceLimits.From(builder.Configuration), SignInLimits.From(builder.Configuration));
         builder.Services.AddMeasurements();
         var kafka = KafkaSettings.From(builder.Configuration);
@@ -101,7 +99,7 @@ public static class SiloHosting
 
             if (roles.Contains(SiloRole.Leads))
             {
-                silo.Services.AddLeadsGrains(LeadRetention.From(builder.Configuration));
+                silo.Services.AddLeadsGrains(LeadRetention.From(builder.Configuration), LeadSettings.From(builder.Configuration));
             }
 
             if (roles.Contains(SiloRole.Notifications))

@@ -20,8 +20,8 @@ internal static class LeadEndpoints
     {
         var group = app.MapGroup("/leads").WithTags("Leads").RequireAuthorization().Refuses(400, 401, 503);
         group.MapPost("", Create).WithName("createLead").WithSummary("Creates a lead")
-            .WithDescription("It begins as new. A sales_rep may assign it to nobody else.")
-            .Refuses(403, 404, 413, 415, 422);
+            .WithDescription("It begins as new. A sales_rep may assign it to nobody else. Other leads with the same e-mail address or telephone number are named, as far as you may see them.")
+            .Refuses(403, 404, 409, 413, 415, 422);
         group.MapGet("", List).WithName("listLeads").WithSummary("The leads you may see, newest first or as asked for")
             .WithDescription("A sales_rep sees those that they created or are assigned to. All filters must fit. The header Link leads to the next part, and back.")
             .WithMetadata(new AnswersHeader(200, "X-Total-Count")).Refuses(403);
@@ -32,7 +32,7 @@ internal static class LeadEndpoints
             .WithDescription("A sales_rep may ask for their own only. All filters must fit. The header Link leads to the next part, and back.")
             .WithMetadata(new AnswersHeader(200, "X-Total-Count")).Refuses(403, 404);
         group.MapPatch("/{id}", Update).WithName("updateLead").WithSummary("Changes a lead")
-            .WithDescription("What is left out stays as it is. What changes nothing leads to no event.")
+            .WithDescription("What is left out stays as it is. What changes nothing leads to no event. A new e-mail address or telephone number that other leads have is told as by POST.")
             .Refuses(403, 404, 409, 412, 413, 415, 422);
         group.MapPatch("/{id}/assign", Assign).WithName("assignLead").WithSummary("Assigns a lead to a user, or to nobody")
             .WithDescription("A sales_rep may assign to themselves or to nobody. To assign to nobody there is also DELETE /leads/{id}/assignee.")
@@ -56,7 +56,8 @@ internal static class LeadEndpoints
         return group;
     }
 
-    private static async Task<Results<CreatedVersion<LeadResponse>, Problem>> Create(CreateLeadRequest request, CurrentUser user, IGrainFactory grains, TimeProvider clock)
+    private static async Task<Results<CreatedVersion<LeadResponse>, Problem>> Create(
+        CreateLeadRequest request, [AsParameters] DuplicateQuery duplicates, CurrentUser user, IGrainFactory grains, TimeProvider clock)
     {
         var command = new CreateLead
         {
@@ -69,6 +70,7 @@ internal static class LeadEndpoints
             Notes = request.Notes,
             Source = request.Source ?? LeadSource.Other,
             AssignedUserId = request.AssignedUserId,
+            OnDuplicate = duplicates.Value,
         };
         var answer = await grains.GetGrain<ILeadGrain>(MintedId.Announce(clock)).Create(command, user.Caller);
         if (!answer.Succeeded)
@@ -136,6 +138,7 @@ internal static class LeadEndpoints
     private static async Task<Results<Versioned<LeadResponse>, Problem>> Update(
         Guid id,
         UpdateLeadRequest request,
+        [AsParameters] DuplicateQuery duplicates,
         [AsParameters] Conditions conditions,
         CurrentUser user,
         IGrainFactory grains)
@@ -153,6 +156,7 @@ internal static class LeadEndpoints
             AssignedUserId = request.AssignedUserId,
             Status = request.Status,
             IfMatch = conditions.For(id),
+            OnDuplicate = duplicates.Value,
         };
         return await Answer(await grains.GetGrain<ILeadGrain>(id).Update(command, user.Caller), user, grains);
     }

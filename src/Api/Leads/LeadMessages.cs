@@ -10,7 +10,7 @@ namespace MiniCrm.Api.Leads;
 /// <param name="FirstName">The given name.</param>
 /// <param name="LastName">The family name.</param>
 /// <param name="Email">Where it can be written to.</param>
-/// <param name="Phone">E.164: a plus sign and up to 15 digits.</param>
+/// <param name="Phone">E.164, a plus sign and up to 15 digits, or with spaces and signs between; a national one where the deployment has a country.</param>
 /// <param name="Company">Whom it works for.</param>
 /// <param name="Position">What it does there.</param>
 /// <param name="Notes">Whatever is worth knowing, in many lines.</param>
@@ -32,7 +32,7 @@ public sealed record CreateLeadRequest(
 /// <param name="FirstName">The given name.</param>
 /// <param name="LastName">The family name.</param>
 /// <param name="Email">Where it can be written to.</param>
-/// <param name="Phone">E.164: a plus sign and up to 15 digits.</param>
+/// <param name="Phone">E.164, a plus sign and up to 15 digits, or with spaces and signs between; a national one where the deployment has a country.</param>
 /// <param name="Company">Whom it works for.</param>
 /// <param name="Position">What it does there.</param>
 /// <param name="Notes">Whatever is worth knowing, in many lines.</param>
@@ -93,7 +93,7 @@ public sealed record LeadResponse
     /// <summary>Where it can be written to.</summary>
     public required string Email { get; init; }
 
-    /// <summary>E.164: a plus sign and up to 15 digits.</summary>
+    /// <summary>As it was written.</summary>
     public required string? Phone { get; init; }
 
     /// <summary>Whom it works for.</summary>
@@ -128,6 +128,10 @@ public sealed record LeadResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public HighlightResponse[]? Highlights { get; init; }
 
+    /// <summary>Behind a POST or PATCH that met some: other leads with the same e-mail address or telephone number, ten at most, of those that you may see; else left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PossibleDuplicateResponse>? PossibleDuplicates { get; init; }
+
     internal static LeadResponse Of(LeadView lead, UserView? assignee) => new()
     {
         Id = lead.Id,
@@ -144,5 +148,6 @@ public sealed record LeadResponse
         AssignedUser = assignee is null ? null : new AssignedUserResponse(assignee.Id, assignee.FirstName, assignee.LastName, assignee.Email),
         CreatedAt = lead.CreatedAt,
         UpdatedAt = lead.UpdatedAt,
+        PossibleDuplicates = PossibleDuplicateResponse.Of(lead.PossibleDuplicates),
     };
 }

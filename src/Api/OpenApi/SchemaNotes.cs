@@ -130,7 +130,7 @@ internal sealed class SchemaNotes : ISchemaFilter
                     schema.MaxLength = EmailAttribute.MaxLength;
                     break;
                 case PhoneNumberAttribute:
-                    schema.Pattern = @"^\+[1-9][0-9]{1,14}$";
+                    schema.Pattern = PhoneNumberAttribute.Written + "$";
                     break;
                 case NewPasswordAttribute:
                     schema.Format = "password";

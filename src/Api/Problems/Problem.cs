@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using MiniCrm.Api.Auditing;
 using MiniCrm.Api.Edge;
+using MiniCrm.Api.Leads;
 
 namespace MiniCrm.Api.Problems;
 
@@ -18,6 +19,9 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
     public string Detail { get; } = detail;
 
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>Leads that are in the way.</summary>
+    public IReadOnlyList<PossibleDuplicateResponse>? PossibleDuplicates { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }
 
@@ -67,7 +71,8 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
             Detail,
             CalledPath.Of(httpContext),
             Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier,
-            Errors);
+            Errors,
+            PossibleDuplicates);
         return response.WriteAsJsonAsync(document, Json, ProblemDocument.MediaType);
     }
 }

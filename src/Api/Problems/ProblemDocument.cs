@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MiniCrm.Api.Leads;
 
 namespace MiniCrm.Api.Problems;
 
@@ -10,6 +11,7 @@ namespace MiniCrm.Api.Problems;
 /// <param name="Instance">The path that was called.</param>
 /// <param name="TraceId">To be found in the server's logs and traces.</param>
 /// <param name="Errors">What is wrong with which member or parameter.</param>
+/// <param name="PossibleDuplicates">The leads that are in the way, as far as you may see them.</param>
 public sealed record ProblemDocument(
     string Type,
     string Title,
@@ -17,7 +19,8 @@ public sealed record ProblemDocument(
     string Detail,
     string Instance,
     string TraceId,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PossibleDuplicateResponse>? PossibleDuplicates)
 {
     public const string MediaType = "application/problem+json";
 }

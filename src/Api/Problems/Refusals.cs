@@ -1,3 +1,5 @@
+using MiniCrm.Api.Leads;
+
 namespace MiniCrm.Api.Problems;
 
 /// <summary>Why a grain refused, as a problem document.</summary>
@@ -9,6 +11,7 @@ internal static class Refusals
         {
             RetryAfter = refusal.RetryAfter,
             Hides = refusal.Hides,
+            PossibleDuplicates = PossibleDuplicateResponse.Of(refusal.PossibleDuplicates),
             Errors = refusal.Member is { } member ? new Dictionary<string, string[]> { [member] = [refusal.Detail] } : null,
         };
 

@@ -27,6 +27,15 @@ public sealed class Envelope<TState> : IEnvelope
     [field: NonSerialized]
     public int Commands { get; set; }
 
+    /// <summary>What the row's guard looks for before the state is stored, see the scripts; most writes have nothing to look for.</summary>
+    [field: NonSerialized]
+    public object? Sought { get; set; }
+
+    /// <summary>Whether the guard has met what was sought, once it is stored; null while nobody knows.</summary>
+    [JsonIgnore]
+    [field: NonSerialized]
+    public bool? HasMet { get; set; }
+
     bool IEnvelope.HasEvents => !Events.IsDefaultOrEmpty;
 
     /// <summary>Rows that belong to the aggregate but are not part of its state, such as the notifications of an inbox.</summary>
@@ -39,6 +48,9 @@ public sealed class Envelope<TState> : IEnvelope
 public interface IEnvelope
 {
     bool HasEvents { get; }
+
+    /// <summary>Whether the guard has met what the write sought.</summary>
+    bool? HasMet { set; }
 }
 
 /// <summary>A row of <c>outbox</c>.</summary>

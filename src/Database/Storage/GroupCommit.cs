@@ -94,7 +94,7 @@ internal sealed class GroupCommit(DbDataSource database, TimeProvider clock)
             var versions = await Send(group);
             for (var i = 0; i < versions.Length; i++)
             {
-                group[i].Turn.SetResult(Turn.Done(versions[i]));
+                group[i].Turn.SetResult(versions[i] == WriteOutcome.Alone ? Turn.Alone(null) : Turn.Done(versions[i]));
             }
         }
         catch (PostgresException refused) when (!Faults.IsFatal(refused))
@@ -139,10 +139,10 @@ internal sealed class GroupCommit(DbDataSource database, TimeProvider clock)
         /// <summary>The write is the caller's to do.</summary>
         public bool IsAlone { get; private init; }
 
-        /// <summary>Where the write was done: the version it made, null when another one was there than expected.</summary>
-        public string? ETag { get; private init; }
+        /// <summary>Where the write was done: its <see cref="WriteOutcome"/>, null when another version was there than expected.</summary>
+        public int? Outcome { get; private init; }
 
-        public static Turn Done(int? version) => new() { ETag = version?.ToString(CultureInfo.InvariantCulture) };
+        public static Turn Done(int? outcome) => new() { Outcome = outcome };
 
         /// <param name="room">Where it takes up room, if it does.</param>
         public static Turn Alone(GroupCommit? room)

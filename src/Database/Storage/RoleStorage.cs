@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -7,7 +8,8 @@ using Orleans.Storage;
 namespace MiniCrm.Database.Storage;
 
 /// <summary>
-/// The ADO.NET provider of one role database, with four things it does not do: writes that come while others are under way go together, an activation whose id was minted by
+/// The ADO.NET provider of one role database, with five things it does not do: writes that come while others are under way go together, what a
+/// row's guard has to say of a write is told, an activation whose id was minted by
 /// the very command does not read a row that cannot exist (a quarter of PostgreSQL's work on a create), a fault of Npgsql
 /// becomes one that callers without Npgsql can read, and a write raises the signals of those who go on with what it left behind.
 /// </summary>
@@ -50,14 +52,23 @@ public sealed partial class RoleStorage(IGrainStorage inner, DbDataSource databa
         try
         {
             using var turn = await _commits.Enter(stateName, grainId.GetGuidKey(), grainState.ETag, () => Serializer.Serialize(grainState.State).ToArray());
+            var (before, existed) = (grainState.ETag, grainState.RecordExists);
             if (turn.IsAlone)
             {
                 await inner.WriteStateAsync(stateName, grainId, grainState);
             }
-            else
+
+            var outcome = new WriteOutcome(turn.IsAlone ? int.Parse(grainState.ETag!, CultureInfo.InvariantCulture)
+                : turn.Outcome ?? throw new InconsistentStateException($"A {stateName} is not of version {before ?? "0"} any more."));
+            (grainState.ETag, grainState.RecordExists) = outcome.IsRefused ? (before!, existed) : (outcome.Version.ToString(CultureInfo.InvariantCulture), true);
+            if (outcome.IsRefused)
             {
-                grainState.ETag = turn.ETag ?? throw new InconsistentStateException($"A {stateName} is not of version {grainState.ETag ?? "0"} any more.");
-                grainState.RecordExists = true;
+                throw new ConstraintViolationException(ConstraintViolationException.Guard);
+            }
+
+            if (grainState.State is IEnvelope envelope)
+            {
+                envelope.HasMet = outcome.HasMet;
             }
         }
         catch (Exception exception) when (Faults.Translate(exception, writing: true) is { } fault)

@@ -17,7 +17,7 @@ public interface ILeadGrain : IGrainWithGuidKey
     Task<Result<LeadView>> Get(Caller caller);
 
     [Alias("Update")]
-    [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.Unprocessable, RefusalKind.StaleVersion, RefusalKind.Busy)]
+    [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.Conflict, RefusalKind.Unprocessable, RefusalKind.StaleVersion, RefusalKind.Busy)]
     Task<Result<LeadView>> Update(UpdateLead command, Caller caller);
 
     [Alias("Assign")]

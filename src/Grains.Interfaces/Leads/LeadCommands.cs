@@ -21,6 +21,9 @@ public sealed record CreateLead
     [Id(7)] public LeadSource Source { get; init; }
 
     [Id(8)] public Guid? AssignedUserId { get; init; }
+
+    /// <summary>Null for what the setting says.</summary>
+    [Id(9)] public OnDuplicate? OnDuplicate { get; init; }
 }
 
 /// <summary>A change of a lead; what is not set stays as it is.</summary>
@@ -48,6 +51,9 @@ public sealed record UpdateLead
     [Id(9)] public Optional<LeadStatus> Status { get; init; }
 
     [Id(10)] public Precondition? IfMatch { get; init; }
+
+    /// <summary>Null for what the setting says.</summary>
+    [Id(11)] public OnDuplicate? OnDuplicate { get; init; }
 }
 
 /// <summary>Gives a lead to a user, or to nobody.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MiniCrm.Leads;
 
 /// <summary>A lead as callers see it; who it is assigned to is named by id alone.</summary>
@@ -31,4 +33,7 @@ public sealed record LeadView
     [Id(12)] public required DateTimeOffset CreatedAt { get; init; }
 
     [Id(13)] public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Behind a command that found some: those that the caller sees.</summary>
+    [Id(14)] public ImmutableArray<PossibleDuplicate>? PossibleDuplicates { get; init; }
 }

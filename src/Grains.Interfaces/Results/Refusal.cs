@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using MiniCrm.Leads;
+
 namespace MiniCrm;
 
 /// <summary>Why a command or a read was refused; the gateway turns it into a problem document.</summary>
@@ -52,6 +55,10 @@ public sealed record Refusal(RefusalKind Kind, string Detail)
     /// <summary>The value is not valid however things stand. No kind of its own, which gateways of earlier builds would not know.</summary>
     [Id(4)]
     public bool IsInvalid { get; init; }
+
+    /// <summary>Where other leads are in the way: those that the caller sees.</summary>
+    [Id(5)]
+    public ImmutableArray<PossibleDuplicate>? PossibleDuplicates { get; init; }
 
     public static Refusal Stale { get; } = new(RefusalKind.StaleVersion, "Its version is not one that If-Match and If-None-Match ask for");
 

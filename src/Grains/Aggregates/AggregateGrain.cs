@@ -134,6 +134,15 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
     protected Task<Result<TView>> ExecuteOnDeleted(Func<TState?, Decision<TState>> decide, Precondition? precondition = null) =>
         Execute(new Command<TState, TView>(state => ValueTask.FromResult(decide(state)), precondition, moment: null, _clock.GetTimestamp()) { SeesDeleted = true });
 
+    /// <summary>The same, for changes that seek something.</summary>
+    /// <returns>Beside the answer what the change sought, where the guard of the row has met it, or nobody knows whether it has; else null.</returns>
+    /// <inheritdoc cref="Execute(Func{TState, Decision{TState}}, Precondition, Guid?)" path="/param"/>
+    protected async Task<(Result<TView> Answer, object? Met)> ExecuteSeeking(Func<TState?, Decision<TState>> decide, Precondition? precondition = null, Guid? moment = null)
+    {
+        var command = new Command<TState, TView>(state => ValueTask.FromResult(decide(state)), precondition, moment, _clock.GetTimestamp());
+        return (await Execute(command), command.Sought);
+    }
+
     /// <inheritdoc cref="Watching.Watch"/>
     protected IAsyncEnumerable<Live<T>> Watch<T>(
         int? after,

@@ -33,6 +33,9 @@ internal sealed class Command<TState, TView>(
     /// <summary>Its write shall carry no other command.</summary>
     public bool GoesAlone { get; set; }
 
+    /// <summary>What its change seeks, see <see cref="Change{TState}.Sought"/>, until it is known that the guard of the row has met none of it.</summary>
+    public object? Sought { get; set; }
+
     /// <summary>What it will be told once the write under way is stored: a refusal, or else the state as it leaves it.</summary>
     public (Refusal? Refusal, TState? State, int Version) Outcome { get; set; }
 

@@ -149,6 +149,11 @@ internal sealed class Commands<TState, TView>(CommittedRow<TState, TView> row, I
 
             if (await row.Store(decided.Value.Envelope, writeId))
             {
+                if (decided.Value.Envelope.HasMet is false)
+                {
+                    together.ForEach(command => command.Sought = null);
+                }
+
                 return true;
             }
         }
@@ -162,8 +167,10 @@ internal sealed class Commands<TState, TView>(CommittedRow<TState, TView> row, I
     {
         EnvelopeBuilder<TState>? changes = null;
         var (latest, version) = (before.State, before.Version);
-        foreach (var command in together)
+        var seeks = false;
+        for (var place = 0; place < together.Count; place++)
         {
+            var command = together[place];
             var moment = command.Moment ?? NewMoment();
             Decision<TState> decision;
             try
@@ -181,13 +188,24 @@ internal sealed class Commands<TState, TView>(CommittedRow<TState, TView> row, I
                 owner.Deciding = null;
             }
 
+            if (decision.Change?.Sought is not null && seeks)
+            {
+                // A write seeks for one: what is met has to be of somebody.
+                _waiting = new(together.Skip(place).Concat(_waiting ?? []));
+                together.RemoveRange(place, together.Count - place);
+                break;
+            }
+
             var refusal = decision.Refusal ?? (command.Precondition is { } asked && Seen(command) is not null && !asked.Accepts(version) ? Refusal.Stale : null);
             if (refusal is null && decision.Change is { } change)
             {
                 changes ??= new(owner.Key, before.State?.Sequence ?? 0, writeId);
                 latest = changes.Add(change, moment, command.From);
                 version++;
+                seeks |= change.Sought is not null;
             }
+
+            command.Sought = refusal is null ? decision.Change?.Sought : null;
 
             command.Outcome = (refusal, latest, version);
             if (changes is null)

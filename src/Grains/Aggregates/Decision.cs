@@ -38,6 +38,9 @@ public sealed record Change<TState>(TState State, Guid Actor, DateTimeOffset Tim
     /// <summary>Rows beside the state, see <see cref="Envelope{TState}.Changes"/>.</summary>
     public ImmutableArray<object> Rows { get; init; } = [];
 
+    /// <summary>What the row's guard is to look for before the state is stored, see <see cref="Envelope{TState}.Sought"/>.</summary>
+    public object? Sought { get; init; }
+
     /// <summary>What the timeline says of what publishes no event.</summary>
     public ImmutableArray<Noted> Noted { get; init; } = [];
 }

@@ -15,6 +15,7 @@ internal sealed class EnvelopeBuilder<TState>(Guid key, int sequence, Guid write
     private TState? _state;
     private int _sequence = sequence;
     private int _commands;
+    private object? _sought;
 
     /// <param name="moment">That the ids of its events take their time from.</param>
     /// <param name="from">The trace of the command, and where the request came from.</param>
@@ -44,6 +45,7 @@ internal sealed class EnvelopeBuilder<TState>(Guid key, int sequence, Guid write
 
         _rows = _rows.IsEmpty ? change.Rows : _rows.AddRange(change.Rows);
         _commands++;
+        _sought ??= change.Sought;
         return _state = (TState)(change.State with { Sequence = change.State.Sequence + change.Happened.Count(happened => happened.Of is null), WriteId = writeId });
     }
 
@@ -54,6 +56,7 @@ internal sealed class EnvelopeBuilder<TState>(Guid key, int sequence, Guid write
         Timeline = _timeline.DrainToImmutable(),
         Changes = _rows,
         Commands = _commands > 1 ? _commands : 0,
+        Sought = _sought,
     };
 
     /// <summary>As the database does with the entries that it has: what is gone for good leaves no personal data behind in those before it.</summary>

@@ -12,6 +12,7 @@ public sealed class LeadGrain(
     [PersistentState("lead", "leads")] IPersistentState<Envelope<LeadState>> storage,
     [FromKeyedServices("leads")] NpgsqlDataSource database,
     LeadRetention retention,
+    LeadSettings settings,
     TimeProvider clock,
     Standing standing)
     : AggregateGrain<LeadState, LeadView>(storage, clock, standing), ILeadGrain, IKeptLeadGrain
@@ -21,7 +22,7 @@ public sealed class LeadGrain(
     public async Task<Result<LeadView>> Create(CreateLead command, Caller caller)
     {
         var assignee = await Find(command.AssignedUserId, caller);
-        return await Execute(existing => LeadRules.Create(Id, existing, command, assignee, caller, Now), moment: Id);
+        return await ExecuteAmongOthers(existing => LeadRules.Create(Id, existing, command, assignee, settings, caller, Now), caller, moment: Id);
     }
 
     public Task<Result<LeadView>> Get(Caller caller) =>
@@ -41,7 +42,7 @@ public sealed class LeadGrain(
     public async Task<Result<LeadView>> Update(UpdateLead command, Caller caller)
     {
         var assignee = await Find(command.AssignedUserId.Or(null), caller);
-        return await Execute(lead => LeadRules.Update(Id, lead, command, assignee, caller, Now), command.IfMatch);
+        return await ExecuteAmongOthers(lead => LeadRules.Update(Id, lead, command, assignee, settings, caller, Now), caller, command.IfMatch);
     }
 
     public async Task<Result<LeadView>> Assign(AssignLead command, Caller caller)
@@ -88,6 +89,32 @@ public sealed class LeadGrain(
     protected override DateTimeOffset? LastWritten(LeadState state) => state.UpdatedAt;
 
     protected override LeadView ToView(LeadState state, int version) => state.ToView(Id, version);
+
+    protected override Refusal? OnViolation(string constraint) => constraint == ConstraintViolationException.Guard ? LeadRules.HasDouble : null;
+
+    /// <summary>With the doubles that the caller sees, also where it is refused for them.</summary>
+    private async Task<Result<LeadView>> ExecuteAmongOthers(
+        Func<LeadState?, Decision<LeadState>> decide, Caller caller, Precondition? precondition = null, Guid? moment = null)
+    {
+        var (answer, met) = await ExecuteSeeking(decide, precondition, moment);
+        if (met is not SoughtDoubles sought || !(answer.Succeeded || answer.Refusal == LeadRules.HasDouble))
+        {
+            return answer;
+        }
+
+        try
+        {
+            var doubles = await LeadDoubles.FindAsync(database, Id, sought, caller);
+            return doubles.IsEmpty ? answer
+                : answer.Succeeded ? answer.Value with { PossibleDuplicates = doubles }
+                : answer.Refusal with { PossibleDuplicates = doubles };
+        }
+        catch (StorageUnavailableException)
+        {
+            // It is done, or refused, all the same.
+            return answer;
+        }
+    }
 
     /// <summary>Asks the user's grain; not for the caller, whom the gateway has just found to be active.</summary>
     private async Task<Assignee> Find(Guid? userId, Caller caller)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MiniCrm.Database.Storage;
 using MiniCrm.Leads;
+using MiniCrm.Users;
 
 namespace MiniCrm.Grains.Leads;
 
@@ -10,6 +11,9 @@ public static class LeadRules
     /// <summary>Nobody is assigned to a user who is not there any more.</summary>
     public static Refusal InactiveAssignee { get; } = new(RefusalKind.Unprocessable, "The user is not active") { Member = "assignedUserId" };
 
+    public static Refusal HasDouble { get; } = new(RefusalKind.Conflict, "There is a lead with this e-mail address or telephone number already");
+
+    private static readonly Refusal NoTelephone = Refusal.Invalid("phone", "must be a telephone number such as +1234567890");
     private static readonly Result<LeadView> Held = new Unchanged();
     private static readonly Refusal Hidden = LeadRefusals.NotFound with { Hides = true };
 
@@ -20,7 +24,8 @@ public static class LeadRules
     public static Refusal? Unseen(LeadState? lead, Caller caller) =>
         lead is null ? LeadRefusals.NotFound : lead.IsVisibleTo(caller) ? null : Hidden;
 
-    public static Decision<LeadState> Create(Guid id, LeadState? existing, CreateLead command, Assignee assignee, Caller caller, DateTimeOffset now)
+    public static Decision<LeadState> Create(
+        Guid id, LeadState? existing, CreateLead command, Assignee assignee, LeadSettings settings, Caller caller, DateTimeOffset now)
     {
         if (existing is not null)
         {
@@ -32,12 +37,18 @@ public static class LeadRules
             return refusal;
         }
 
+        if (!TryNormalise(command.Phone, settings, out var phoneE164))
+        {
+            return NoTelephone;
+        }
+
         var lead = new LeadState
         {
             FirstName = command.FirstName,
             LastName = command.LastName,
             Email = command.Email,
             Phone = command.Phone,
+            PhoneE164 = phoneE164,
             Company = command.Company,
             Position = command.Position,
             Notes = command.Notes,
@@ -51,11 +62,15 @@ public static class LeadRules
         var happened = ImmutableArray.Create(new Happened(
             new LeadCreated(id, lead.FirstName, lead.LastName, lead.Email, lead.AssignedUserId, lead.Source, now),
             LeadChanges.Between(null, lead)));
-        return new Change<LeadState>(lead, caller.UserId, now, assignee.UserId is null ? happened : [.. happened, Assigned(id, null, lead, now)]);
+        return new Change<LeadState>(lead, caller.UserId, now, assignee.UserId is null ? happened : [.. happened, Assigned(id, null, lead, now)])
+        {
+            Sought = Sought(null, lead, command.OnDuplicate ?? settings.OnDuplicate),
+        };
     }
 
     /// <param name="assignee">As the command has it; ignored where the command leaves the assignment as it is.</param>
-    public static Decision<LeadState> Update(Guid id, LeadState? lead, UpdateLead command, Assignee assignee, Caller caller, DateTimeOffset now)
+    public static Decision<LeadState> Update(
+        Guid id, LeadState? lead, UpdateLead command, Assignee assignee, LeadSettings settings, Caller caller, DateTimeOffset now)
     {
         if (lead is null || Unseen(lead, caller) is not null)
         {
@@ -78,6 +93,16 @@ public static class LeadRules
         if (updated.AssignedUserId != lead.AssignedUserId && RefusedAssignment(assignee, caller) is { } refusal)
         {
             return refusal;
+        }
+
+        if (updated.Phone != lead.Phone)
+        {
+            if (!TryNormalise(updated.Phone, settings, out var phoneE164))
+            {
+                return NoTelephone;
+            }
+
+            updated = updated with { PhoneE164 = phoneE164 };
         }
 
         if (updated == lead)
@@ -107,7 +132,10 @@ public static class LeadRules
         }
 
         return new Change<LeadState>(
-            updated with { UpdatedAt = now, StatusChangedAt = updated.Status == lead.Status ? lead.StatusChangedAt : now }, caller.UserId, now, happened.ToImmutable());
+            updated with { UpdatedAt = now, StatusChangedAt = updated.Status == lead.Status ? lead.StatusChangedAt : now }, caller.UserId, now, happened.ToImmutable())
+        {
+            Sought = Sought(lead, updated, command.OnDuplicate ?? settings.OnDuplicate),
+        };
     }
 
     public static Decision<LeadState> Assign(Guid id, LeadState? lead, Assignee assignee, Caller caller, DateTimeOffset now)
@@ -241,6 +269,25 @@ public static class LeadRules
         };
         var happened = new Happened(new LeadErased(id, now), []);
         return new(erased, actor, now, lead.DeletedAt is null ? [new(new LeadDeleted(id, now), []), happened] : [happened]);
+    }
+
+    /// <param name="e164">Null where it is written so.</param>
+    private static bool TryNormalise(string? phone, LeadSettings settings, out string? e164)
+    {
+        var normal = phone is null ? null : settings.Telephone.ToE164(phone);
+        e164 = normal == phone ? null : normal;
+        return phone is null || normal is not null;
+    }
+
+    /// <summary>What of a lead is new, and may be another one's already.</summary>
+    private static SoughtDoubles? Sought(LeadState? before, LeadState after, OnDuplicate onDuplicate)
+    {
+        var email = EmailAddress.Key(after.Email);
+        var sought = new SoughtDoubles(
+            before is not null && (before.Email == after.Email || EmailAddress.Key(before.Email) == email) ? null : email,
+            before?.PhoneKey == after.PhoneKey ? null : after.PhoneKey,
+            Refuse: onDuplicate is OnDuplicate.Refuse);
+        return sought is { Email: null, Phone: null } ? null : sought;
     }
 
     private static Refusal? RefusedAssignment(Assignee assignee, Caller caller) =>

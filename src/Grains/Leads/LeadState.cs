@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MiniCrm.Database.Storage;
 using MiniCrm.Leads;
 
@@ -12,7 +13,11 @@ public sealed record LeadState : AggregateState
 
     public required string Email { get; init; }
 
+    /// <summary>As it was written.</summary>
     public string? Phone { get; init; }
+
+    /// <summary>In E.164, where <see cref="Phone"/> is written in another way.</summary>
+    public string? PhoneE164 { get; init; }
 
     public string? Company { get; init; }
 
@@ -37,6 +42,10 @@ public sealed record LeadState : AggregateState
 
     /// <summary>Whose deletion it is that becomes final when it is not kept any longer.</summary>
     public Guid? DeletedBy { get; init; }
+
+    /// <summary>By which a telephone number is the same as another; builds before this one stored no other than E.164.</summary>
+    [JsonIgnore]
+    public string? PhoneKey => Phone is null || Telephone.IsE164(Phone) ? Phone : PhoneE164;
 
     public bool IsVisibleTo(Caller caller) =>
         caller.SeesEverything || AssignedUserId == caller.UserId || CreatedBy == caller.UserId;

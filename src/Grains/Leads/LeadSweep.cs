@@ -15,9 +15,9 @@ public sealed partial class LeadSweep(
     [FromKeyedServices("leads")] NpgsqlDataSource database, IGrainFactory grains, TimeProvider clock, ILogger<LeadSweep> logger)
     : LifelongTask(ServiceLifecycleStage.Active)
 {
-    private const string Due = "select id from leads where state->>'keptUntil' <= @now order by state->>'keptUntil' limit @limit";
+    private const string Due = "select id from leads where kept_until <= @now order by kept_until limit @limit";
 
-    private const string Next = "select min(state->>'keptUntil') from leads where state->>'keptUntil' is not null";
+    private const string Next = "select min(kept_until) from leads where kept_until is not null";
 
     // So many a second at most: nobody is to notice when thousands that were deleted together are due together.
     private const int Batch = 200;

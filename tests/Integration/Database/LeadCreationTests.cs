@@ -101,7 +101,7 @@ public sealed class LeadCreationTests : IAsyncLifetime
     {
         var id = TimeOrderedId.New(DateTimeOffset.UtcNow);
         var command = new CreateLead { FirstName = firstName, LastName = "Lovelace", Email = "ada@example.com", Company = "Analytical", AssignedUserId = assignee };
-        return new(id, LeadRules.Create(id, null, command, new(assignee, null), Manager, TimeOrderedId.TimeOf(id)!.Value).Change!);
+        return new(id, LeadRules.Create(id, null, command, new(assignee, null), LeadSettings.Default, Manager, TimeOrderedId.TimeOf(id)!.Value).Change!);
     }
 
     private sealed class Raised : IOutboxSignal, IWriteSignal

@@ -52,7 +52,7 @@ public class GrainCluster : IAsyncLifetime
             silo.AddIncomingGrainCallFilter<RefusalWitness>();
             silo.Services.AddSingleton<Standing>();
             silo.Services.AddUsersGrains(SourceLimits.Default, SignInLimits.Default);
-            silo.Services.AddLeadsGrains(LeadRetention.Default);
+            silo.Services.AddLeadsGrains(LeadRetention.Default, LeadSettings.Default);
             silo.AddDeliveries(deliveries);
             foreach (var role in Roles)
             {

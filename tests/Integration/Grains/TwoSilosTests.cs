@@ -105,6 +105,58 @@ public sealed class TwoSilosTests(GrainCluster cluster) : IClassFixture<GrainClu
             new UpdateUser { Role = UserRole.SalesRep }, new Caller(by.Id, UserRole.Admin));
     }
 
+    [Theory]
+    [InlineData(OnDuplicate.Refuse)]
+    [InlineData(OnDuplicate.Allow)]
+    public async Task Of_500_creates_of_one_person_at_once_through_both_silos_one_meets_nobody(OnDuplicate onDuplicate)
+    {
+        var email = $"{Guid.NewGuid():N}@example.com";
+        var phone = $"+49{Random.Shared.NextInt64(1_000_000_000, 9_999_999_999)}";
+
+        // What the first calls compile is no part of it: each has four seconds.
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => NewLead()));
+
+        // Some by the one, some by the other, some by both.
+        var results = await Task.WhenAll(cluster.OnEachSilo.SelectMany(silo => Enumerable.Range(0, 250).Select(number =>
+        {
+            var id = MintedId.Announce(TimeProvider.System);
+            return silo.GetGrain<ILeadGrain>(id).Create(
+                new CreateLead
+                {
+                    FirstName = "Ada",
+                    LastName = "Lovelace",
+                    Email = number % 2 == 0 ? email : email.ToUpperInvariant(),
+                    Phone = number % 3 == 0 ? null : phone,
+                    OnDuplicate = onDuplicate,
+                },
+                Admin);
+        })));
+
+        var alone = Assert.Single(results, result => result is { Succeeded: true, Value.PossibleDuplicates: null }).Value!;
+        var others = results.Where(result => result.Value != alone).ToArray();
+        Assert.Equal(499, others.Length);
+        Assert.All(others, result => Assert.Equal(onDuplicate is OnDuplicate.Allow, result.Succeeded));
+        Assert.All(others, result => Assert.NotEmpty((result.Value?.PossibleDuplicates ?? result.Refusal!.PossibleDuplicates)!.Value));
+        Assert.Equal(
+            onDuplicate is OnDuplicate.Allow ? ["500"] : ["1"],
+            await cluster.ColumnAsync("leads", $"select count(*) from leads where email_key = '{email}'"));
+    }
+
+    [Fact]
+    public async Task Of_leads_that_take_each_others_address_at_once_one_has_it()
+    {
+        var email = $"{Guid.NewGuid():N}@example.com";
+        var leads = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => NewLead()));
+
+        var results = await Task.WhenAll(cluster.OnEachSilo.SelectMany(silo => leads.Select(lead =>
+            silo.GetGrain<ILeadGrain>(lead).Update(new UpdateLead { Email = email, OnDuplicate = OnDuplicate.Refuse }, Admin))));
+
+        // It is told twice: by each silo once.
+        Assert.Equal(2, results.Count(result => result.Succeeded));
+        Assert.Single(results.Where(result => result.Succeeded).Select(result => result.Value!.Id).Distinct());
+        Assert.Equal(["1"], await cluster.ColumnAsync("leads", $"select count(*) from leads where email_key = '{email}'"));
+    }
+
     private async Task<Guid> NewLead(Caller? caller = null)
     {
         var id = TimeOrderedId.New(DateTimeOffset.UtcNow);

@@ -14,7 +14,7 @@ public sealed class LeadPastTests(CrmFixture crm)
         var answers = new List<CrmResponse>();
         foreach (var change in new object[]
         {
-            new { firstName = "Jane", lastName = "Doe", email = "jane@example.com", phone = "+1234567890", source = "referral" },
+            new { firstName = "Jane", lastName = "Doe", email = CrmUsers.UniqueEmail(), phone = $"+1{Random.Shared.NextInt64(1_000_000_000, 9_999_999_999)}", source = "referral" },
             new { lastName = "Roe", phone = (string?)null, company = "Example Ltd", notes = "„Ä“ \"\\" },
             new { assignedUserId = rep.Id, source = "phone_call", status = "qualified" },
             new { assignedUserId = (string?)null, company = (string?)null, position = "Buyer" },

@@ -110,6 +110,31 @@ public sealed class CommandsTests
         Assert.Equal([Told.Done, Told.Done, Told.NotDone, Told.Done], told.Select(answer => answer.Told));
     }
 
+    [Fact]
+    public void A_write_seeks_for_one_command_and_takes_others_along()
+    {
+        var run = new Run([], []);
+
+        var told = run.Go([.. Enumerable.Repeat(Kind.Increment, 3), .. Enumerable.Repeat(Kind.Seek, 3), Kind.Increment]);
+
+        Assert.Equal(Enumerable.Range(2, 7), told.Select(answer => answer.View!.Version));
+        Assert.Equal([1, 2, 5, 6, 8], run.Row.History.Select(state => state.Value));
+    }
+
+    [Theory]
+    [InlineData(nameof(Fate.Answered), true, true)]
+    [InlineData(nameof(Fate.Answered), false, false)]
+    [InlineData(nameof(Fate.Unanswered), false, true)]
+    [InlineData(nameof(Fate.Raced), false, false)]
+    public void Whoever_seeks_is_told_what_was_met_and_also_that_nobody_knows(string fate, bool meets, bool met)
+    {
+        var run = new Run([new(Enum.Parse<Fate>(fate))], []) { Meets = meets };
+
+        var told = run.Go([Kind.Seek, Kind.Increment]);
+
+        Assert.Equal([met, false], told.Select(answer => answer.HasMet));
+    }
+
     private enum Kind
     {
         Increment,
@@ -121,6 +146,9 @@ public sealed class CommandsTests
         OnVersionFour,
         Violate,
         Throw,
+
+        /// <summary>As an increment.</summary>
+        Seek,
     }
 
     private enum Told
@@ -139,6 +167,8 @@ public sealed class CommandsTests
     /// <param name="WasStored">Whether that one was stored when it was told.</param>
     private sealed record Answer(Guid Id, Told Told, CounterView? View, Refusal? Refusal, Guid? Saw, bool WasStored)
     {
+        public bool HasMet { get; init; }
+
         public bool IsTrue(ImmutableList<Guid> stored) => Told switch
         {
             Told.Done => View!.Value == View.Version && stored.IndexOf(Id) == View.Version - 1,
@@ -159,7 +189,13 @@ public sealed class CommandsTests
         private Task? _activating;
 
         public Run(IEnumerable<Step> writes, IEnumerable<bool> reads, bool isEmpty = false) =>
-            Row = new(_clock, isEmpty ? null : new() { Value = 1, Commands = [Guid.NewGuid()] }, writes, reads) { Violates = state => state.Commands.Exists(_violating.Contains) };
+            Row = new(_clock, isEmpty ? null : new() { Value = 1, Commands = [Guid.NewGuid()] }, writes, reads)
+            {
+                Violates = state => state.Commands.Exists(_violating.Contains),
+                Meets = _ => Meets,
+            };
+
+        public bool Meets { get; init; }
 
         public ScriptedRow Row { get; }
 
@@ -176,6 +212,8 @@ public sealed class CommandsTests
         }
 
         private DateTimeOffset Now => _clock.GetUtcNow();
+
+        public IReadOnlyList<Answer> Go(IReadOnlyList<Kind> kinds) => Go([.. kinds.Select(kind => new Asked(default, kind))]);
 
         public IReadOnlyList<Answer> Go(IReadOnlyList<Asked> asked) => _turns.Run(async () =>
         {
@@ -225,7 +263,7 @@ public sealed class CommandsTests
                     state => ValueTask.FromResult(Decide(state)), kind is Kind.OnVersionFour ? new([4]) : null, moment: null, _clock.GetTimestamp());
                 var result = await _commands!.Execute(command);
                 var told = !result.Succeeded ? Told.NotDone : kind is Kind.Leave ? Told.Left : Told.Done;
-                return new(id, told, result.Value, result.Refusal, saw, saw is null || Row.Stored!.Commands.Contains(saw.Value));
+                return new(id, told, result.Value, result.Refusal, saw, saw is null || Row.Stored!.Commands.Contains(saw.Value)) { HasMet = command.Sought is not null };
             }
             catch (StorageUnavailableException fault)
             {
@@ -247,7 +285,10 @@ public sealed class CommandsTests
                     Kind.Throw => throw new InvalidOperationException(),
                     _ => new Change<Counter>(
                         new() { Value = (state?.Value ?? 0) + 1, Commands = commands.Add(id), At = Now, Sequence = state?.Sequence ?? 0 },
-                        id, Now, [new(new LeadDeleted(id, Now), [])]),
+                        id, Now, [new(new LeadDeleted(id, Now), [])])
+                    {
+                        Sought = kind is Kind.Seek ? id : null,
+                    },
                 };
             }
         }

@@ -40,6 +40,9 @@ internal sealed class ScriptedRow : IRowStore<Counter>
     /// <summary>A state that a constraint is against.</summary>
     public Func<Counter, bool> Violates { get; init; } = _ => false;
 
+    /// <summary>Whether the guard meets what a write seeks.</summary>
+    public Func<object, bool> Meets { get; init; } = _ => false;
+
     public async Task Read()
     {
         await Task.Delay(TimeSpan.FromMilliseconds(5), _clock);
@@ -90,6 +93,7 @@ internal sealed class ScriptedRow : IRowStore<Counter>
         }
 
         (State, Version) = (envelope.State, StoredVersion);
+        envelope.HasMet = envelope.Sought is { } sought && Meets(sought);
     }
 
     /// <summary>Everything that is still under way arrives, when its time has come.</summary>

@@ -39,13 +39,13 @@ public sealed class LeadPastTests
         var assignee = new Assignee(Rep, null);
         var past = new List<LeadState>();
         var entries = new List<ImmutableArray<FormerValue>>();
-        Take(lead => LeadRules.Create(Id, lead, new() { FirstName = "Ada", LastName = "Byron", Email = "a@example.com", Source = LeadSource.Referral }, Assignee.Nobody, Manager, now));
-        Take(lead => LeadRules.Update(Id, lead, new() { LastName = "Lovelace", Phone = "+4912345", Company = "Analytical", Position = "Countess", Notes = "\"quoted\"" }, assignee, Manager, now));
+        Take(lead => LeadRules.Create(Id, lead, new() { FirstName = "Ada", LastName = "Byron", Email = "a@example.com", Source = LeadSource.Referral }, Assignee.Nobody, LeadSettings.Default, Manager, now));
+        Take(lead => LeadRules.Update(Id, lead, new() { LastName = "Lovelace", Phone = "+4912345", Company = "Analytical", Position = "Countess", Notes = "\"quoted\"" }, assignee, LeadSettings.Default, Manager, now));
         Take(lead => LeadRules.Assign(Id, lead, assignee, Manager, now));
         Take(lead => LeadRules.Delete(Id, lead, LeadRetention.Default, Manager, now));
         Take(lead => LeadRules.Restore(Id, lead, Manager, now));
         Take(lead => LeadRules.ChangeStatus(Id, lead, LeadStatus.ClosedWon, Manager, now));
-        Take(lead => LeadRules.Update(Id, lead, new() { FirstName = "Augusta", Email = "b@example.com", Source = LeadSource.PhoneCall, Phone = (string?)null, AssignedUserId = (Guid?)null }, Assignee.Nobody, Manager, now));
+        Take(lead => LeadRules.Update(Id, lead, new() { FirstName = "Augusta", Email = "b@example.com", Source = LeadSource.PhoneCall, Phone = (string?)null, AssignedUserId = (Guid?)null }, Assignee.Nobody, LeadSettings.Default, Manager, now));
         return (past, entries);
 
         void Take(Func<LeadState?, Grains.Decision<LeadState>> decide)

@@ -34,7 +34,7 @@ public sealed class LeadRulesTests
         var lead = Lead(relation);
 
         Assert.Equal(working, LeadRules.ChangeStatus(LeadId, lead, LeadStatus.Contacted, caller, Now).Refusal?.Kind);
-        Assert.Equal(working, LeadRules.Update(LeadId, lead, new UpdateLead { Notes = "called" }, Assignee.Nobody, caller, Now).Refusal?.Kind);
+        Assert.Equal(working, LeadRules.Update(LeadId, lead, new UpdateLead { Notes = "called" }, Assignee.Nobody, LeadSettings.Default, caller, Now).Refusal?.Kind);
         Assert.Equal(working, LeadRules.Read(lead, lead.ToView(LeadId, 1), caller).Refusal?.Kind);
         Assert.Equal(role == UserRole.Manager ? RefusalKind.Forbidden : deleting, LeadRules.Erase(LeadId, lead, caller, Now).Refusal?.Kind);
         Assert.Equal(deleting, LeadRules.Restore(LeadId, Hidden(lead), caller, Now).Refusal?.Kind);
@@ -62,7 +62,7 @@ public sealed class LeadRulesTests
         var admin = new Caller(Me, UserRole.Admin);
 
         Assert.Equal(LeadRefusals.NotFound, LeadRules.Read(null, null, admin).Refusal);
-        Assert.Equal(LeadRefusals.NotFound, LeadRules.Update(LeadId, null, new UpdateLead(), Assignee.Nobody, admin, Now).Refusal);
+        Assert.Equal(LeadRefusals.NotFound, LeadRules.Update(LeadId, null, new UpdateLead(), Assignee.Nobody, LeadSettings.Default, admin, Now).Refusal);
         Assert.Equal(LeadRefusals.NotFound, LeadRules.Assign(LeadId, null, Assignee.Nobody, admin, Now).Refusal);
         Assert.Equal(LeadRefusals.NotFound, LeadRules.ChangeStatus(LeadId, null, LeadStatus.New, admin, Now).Refusal);
         Assert.Equal(LeadRefusals.NotFound, LeadRules.Restore(LeadId, null, admin, Now).Refusal);
@@ -80,7 +80,7 @@ public sealed class LeadRulesTests
         Assert.Null(LeadRules.Assign(LeadId, lead, new Assignee(Me, null), rep, Now).Refusal);
         Assert.Null(LeadRules.Assign(LeadId, Lead(Relation.Assigned), Assignee.Nobody, rep, Now).Refusal);
         Assert.Equal(RefusalKind.Forbidden, LeadRules.Assign(LeadId, lead, new Assignee(Guid.CreateVersion7(), null), rep, Now).Refusal?.Kind);
-        Assert.Equal(RefusalKind.Forbidden, LeadRules.Create(LeadId, null, NewLead, new Assignee(Other, null), rep, Now).Refusal?.Kind);
+        Assert.Equal(RefusalKind.Forbidden, LeadRules.Create(LeadId, null, NewLead, new Assignee(Other, null), LeadSettings.Default, rep, Now).Refusal?.Kind);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class LeadRulesTests
         var gone = new Assignee(Other, UserRefusals.NotFound);
 
         Assert.Equal(UserRefusals.NotFound, LeadRules.Assign(LeadId, Lead(Relation.Assigned), gone, manager, Now).Refusal);
-        Assert.Equal(UserRefusals.NotFound, LeadRules.Create(LeadId, null, NewLead, gone, manager, Now).Refusal);
+        Assert.Equal(UserRefusals.NotFound, LeadRules.Create(LeadId, null, NewLead, gone, LeadSettings.Default, manager, Now).Refusal);
         var same = LeadRules.Assign(LeadId, Lead(Relation.Assigned) with { AssignedUserId = Other }, gone, manager, Now);
         Assert.Null(same.Refusal);
         Assert.Null(same.Change);
@@ -99,7 +99,7 @@ public sealed class LeadRulesTests
     [Fact]
     public void A_create_with_an_assignee_publishes_created_then_assigned()
     {
-        var change = LeadRules.Create(LeadId, null, NewLead, new Assignee(Other, null), new Caller(Me, UserRole.Manager), Now).Change;
+        var change = LeadRules.Create(LeadId, null, NewLead, new Assignee(Other, null), LeadSettings.Default, new Caller(Me, UserRole.Manager), Now).Change;
 
         Assert.Equal(
             [new LeadCreated(LeadId, "Ada", "Lovelace", "ada@example.com", Other, LeadSource.Referral, Now), new LeadAssigned(LeadId, null, Other, Now)],
@@ -114,7 +114,7 @@ public sealed class LeadRulesTests
         var lead = Lead(Relation.Assigned);
         var command = new UpdateLead { Email = "new@example.com", Status = LeadStatus.Qualified, AssignedUserId = Other, FirstName = lead.FirstName };
 
-        var change = LeadRules.Update(LeadId, lead, command, new Assignee(Other, null), new Caller(Me, UserRole.Admin), Now).Change;
+        var change = LeadRules.Update(LeadId, lead, command, new Assignee(Other, null), LeadSettings.Default, new Caller(Me, UserRole.Admin), Now).Change;
 
         Assert.Equal(
             [
@@ -131,7 +131,7 @@ public sealed class LeadRulesTests
     public void A_field_without_a_member_in_the_event_publishes_the_bare_event()
     {
         var change = LeadRules.Update(
-            LeadId, Lead(Relation.Assigned), new UpdateLead { Notes = "called" }, Assignee.Nobody, new Caller(Me, UserRole.SalesRep), Now).Change;
+            LeadId, Lead(Relation.Assigned), new UpdateLead { Notes = "called" }, Assignee.Nobody, LeadSettings.Default, new Caller(Me, UserRole.SalesRep), Now).Change;
 
         Assert.Equal([new LeadUpdated(LeadId, null, null, null, null, Now)], Events(change));
     }
@@ -142,7 +142,7 @@ public sealed class LeadRulesTests
         var lead = Lead(Relation.Assigned) with { Phone = "+123456", Company = "Analytical" };
 
         var state = LeadRules.Update(
-            LeadId, lead, new UpdateLead { Phone = (string?)null }, Assignee.Nobody, new Caller(Me, UserRole.SalesRep), Now).Change!.State;
+            LeadId, lead, new UpdateLead { Phone = (string?)null }, Assignee.Nobody, LeadSettings.Default, new Caller(Me, UserRole.SalesRep), Now).Change!.State;
 
         Assert.Null(state.Phone);
         Assert.Equal("Analytical", state.Company);
@@ -157,8 +157,8 @@ public sealed class LeadRulesTests
 
         foreach (var decision in new[]
         {
-            LeadRules.Update(LeadId, lead, new UpdateLead(), Assignee.Nobody, rep, Now),
-            LeadRules.Update(LeadId, lead, new UpdateLead { FirstName = lead.FirstName, Status = lead.Status }, Assignee.Nobody, rep, Now),
+            LeadRules.Update(LeadId, lead, new UpdateLead(), Assignee.Nobody, LeadSettings.Default, rep, Now),
+            LeadRules.Update(LeadId, lead, new UpdateLead { FirstName = lead.FirstName, Status = lead.Status }, Assignee.Nobody, LeadSettings.Default, rep, Now),
             LeadRules.ChangeStatus(LeadId, lead, lead.Status, rep, Now),
             LeadRules.Assign(LeadId, lead, new Assignee(Me, null), rep, Now),
         })
@@ -227,6 +227,74 @@ public sealed class LeadRulesTests
             Assert.Equal((null, null), (decision.Refusal, decision.Change));
         }
     }
+
+    [Theory]
+    [InlineData("+491711234567", null)]
+    [InlineData("0171 1234567", "+491711234567")]
+    [InlineData(null, null)]
+    public void A_telephone_number_is_kept_as_written_and_in_E164_where_that_differs(string? written, string? e164)
+    {
+        var manager = new Caller(Me, UserRole.Manager);
+
+        var created = LeadRules.Create(LeadId, null, NewLead with { Phone = written }, Assignee.Nobody, German, manager, Now).Change!;
+        var updated = LeadRules.Update(LeadId, Spelled, new UpdateLead { Phone = written, Notes = "called" }, Assignee.Nobody, German, manager, Now).Change!;
+
+        Assert.Equal((written, e164), (created.State.Phone, created.State.PhoneE164));
+        Assert.Equal((written, e164), (updated.State.Phone, updated.State.PhoneE164));
+        Assert.Equal(written is null ? null : "+491711234567", created.State.PhoneKey);
+    }
+
+    [Fact]
+    public void What_is_no_telephone_number_is_not_valid_but_what_is_there_stays()
+    {
+        var manager = new Caller(Me, UserRole.Manager);
+
+        var created = LeadRules.Create(LeadId, null, NewLead with { Phone = "0171 1234567" }, Assignee.Nobody, LeadSettings.Default, manager, Now);
+        var updated = LeadRules.Update(LeadId, Spelled, new UpdateLead { Phone = "0172 1234567" }, Assignee.Nobody, LeadSettings.Default, manager, Now);
+        var left = LeadRules.Update(LeadId, Spelled, new UpdateLead { Phone = Spelled.Phone, Notes = "called" }, Assignee.Nobody, LeadSettings.Default, manager, Now);
+
+        Assert.All([created.Refusal, updated.Refusal], refusal => Assert.Equal((true, "phone"), (refusal!.IsInvalid, refusal.Member)));
+        Assert.Equal((Spelled.Phone, Spelled.PhoneE164), (left.Change!.State.Phone, left.Change.State.PhoneE164));
+    }
+
+    [Fact]
+    public void A_new_lead_is_looked_for_by_its_address_and_number()
+    {
+        var manager = new Caller(Me, UserRole.Manager);
+        var command = NewLead with { Email = "ADA@Example.com", Phone = "0171 1234567" };
+
+        Assert.Equal(new SoughtDoubles("ada@example.com", "+491711234567", Refuse: false), Create(command, German));
+        Assert.Equal(new SoughtDoubles("ada@example.com", null, Refuse: true), Create(NewLead with { OnDuplicate = OnDuplicate.Refuse }, German));
+        Assert.Equal(new SoughtDoubles("ada@example.com", null, Refuse: true), Create(NewLead, Refusing));
+        Assert.Equal(new SoughtDoubles("ada@example.com", null, Refuse: false), Create(NewLead with { OnDuplicate = OnDuplicate.Allow }, Refusing));
+
+        object? Create(CreateLead lead, LeadSettings settings) => LeadRules.Create(LeadId, null, lead, Assignee.Nobody, settings, manager, Now).Change!.Sought;
+    }
+
+    [Fact]
+    public void A_change_is_looked_for_by_what_it_makes_another_one()
+    {
+        Assert.Equal(new SoughtDoubles("eve@example.com", null, Refuse: false), Sought(new() { Email = "Eve@example.com" }));
+        Assert.Equal(new SoughtDoubles(null, "+491721234567", Refuse: true), Sought(new() { Phone = "0172/1234567", OnDuplicate = OnDuplicate.Refuse }));
+        Assert.All(
+            [
+                new UpdateLead { Notes = "called", Status = LeadStatus.Contacted, Company = "Example Ltd", AssignedUserId = Other },
+                new UpdateLead { Email = "ADA@EXAMPLE.COM" },
+                new UpdateLead { Phone = "+49 171 1234567" },
+                new UpdateLead { Phone = "+491711234567" },
+                new UpdateLead { Phone = (string?)null },
+            ],
+            command => Assert.Null(Sought(command)));
+
+        static object? Sought(UpdateLead command) =>
+            LeadRules.Update(LeadId, Spelled, command, new(Other, null), German, new Caller(Me, UserRole.Manager), Now).Change!.Sought;
+    }
+
+    private static LeadState Spelled => Lead(Relation.Assigned) with { Phone = "0171 1234567", PhoneE164 = "+491711234567" };
+
+    private static LeadSettings German { get; } = new(new("DE"), OnDuplicate.Allow);
+
+    private static LeadSettings Refusing { get; } = new(new(region: null), OnDuplicate.Refuse);
 
     private static CreateLead NewLead { get; } = new()
     {

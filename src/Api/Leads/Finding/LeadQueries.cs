@@ -70,7 +70,7 @@ public sealed record LeadListQuery(
     [property: FromQuery(Name = "cursor"), ListCursor] string? Cursor,
     [property: FromQuery(Name = "sort"), Sort<LeadColumn>] string? Sort,
     [property: FromQuery(Name = "total"), Total] string? Total,
-    [property: FromQuery(Name = "fields"), FieldsOf(typeof(LeadResponse))] string? Fields,
+    [property: FromQuery(Name = "fields"), FieldsOf(typeof(LeadResponse), nameof(LeadResponse.PossibleDuplicates))] string? Fields,
     [property: FromQuery(Name = "highlight"), Flag] string? Highlight)
 {
     internal ListRequest<LeadColumn> ToRequest(ListPlace? place) => new(

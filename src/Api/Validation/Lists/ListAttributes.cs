@@ -94,10 +94,15 @@ public sealed class SortAttribute<TColumn> : RuleAttribute, IDescribedRule
 }
 
 /// <summary>Members of a response, with commas between them.</summary>
-public sealed class FieldsOfAttribute(Type response) : RuleAttribute, IDescribedRule
+/// <param name="aside">Those that no list has.</param>
+public sealed class FieldsOfAttribute(Type response, params string[] aside) : RuleAttribute, IDescribedRule
 {
     private readonly string[] _names =
-        [.. response.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
+    [
+        .. response.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => !aside.Contains(property.Name))
+            .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
+    ];
 
     void IDescribedRule.Describe(OpenApiSchema schema) => schema.Pattern = $"^({string.Join('|', _names)})(,({string.Join('|', _names)}))*$";
 
