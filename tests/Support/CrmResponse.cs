@@ -39,7 +39,8 @@ public sealed record CrmResponse(
     {
         ArgumentNullException.ThrowIfNull(message);
         var text = await message.Content.ReadAsStringAsync(cancellationToken);
-        var isJson = message.Content.Headers.ContentEncoding.Count is 0 && message.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
+        var isJson = message.Content.Headers.ContentEncoding.Count is 0 && message.Content.Headers.ContentType?.MediaType is { } type
+            && (type is "application/json" || type.EndsWith("+json", StringComparison.Ordinal));
         var body = isJson && text.Length > 0 ? JsonElement.Parse(text) : default;
         return new(message.StatusCode, message.Headers, message.Content.Headers, text, body);
     }

@@ -14,12 +14,12 @@ internal sealed class RequestDeadline(bool isEndless)
 
     private long _spent;
 
-    /// <summary>That of a request; a stream's never ends.</summary>
+    /// <summary>That of a request; that of an answer that lasts never ends.</summary>
     public static RequestDeadline Of(HttpContext request)
     {
         if (request.Features.Get<RequestDeadline>() is not { } deadline)
         {
-            deadline = new RequestDeadline(request.GetEndpoint()?.Metadata.GetMetadata<EventStream>() is not null);
+            deadline = new RequestDeadline(request.GetEndpoint()?.Metadata.GetMetadata<Lasting>() is not null);
             request.Features.Set(deadline);
         }
 
@@ -44,5 +44,8 @@ internal sealed class RequestDeadline(bool isEndless)
     public void Spend(TimeSpan time) => Interlocked.Add(ref _spent, time.Ticks);
 
     /// <summary>On an endpoint whose answer lasts.</summary>
-    internal sealed class EventStream;
+    internal class Lasting;
+
+    /// <summary>On one whose answer has no end.</summary>
+    internal sealed class EventStream : Lasting;
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
 using MiniCrm.Api.Calls;
+using MiniCrm.Api.Leads.Exporting;
 
 namespace MiniCrm.Api.Edge;
 
@@ -20,7 +21,7 @@ internal static class PackedAnswers
         {
             // Nothing here comes by a cookie that another site's page could send along.
             compression.EnableForHttps = true;
-            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"];
+            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml", Exported.Csv, Exported.Lines];
         });
         services.AddSingleton<IResponseCompressionProvider, Careful>();
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);

@@ -2,7 +2,9 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
+using MiniCrm.Api.Leads.Exporting;
 using MiniCrm.Api.Leads.Finding;
+using MiniCrm.Api.Leads.Stats;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Paging;
 using MiniCrm.Api.Preconditions;
@@ -53,6 +55,8 @@ internal static class LeadEndpoints
             .WithDescription("Whether it is deleted or not; also its timeline and the notifications that name it. That it was there, and who did what kind of thing when, stays in the audit. For an admin.")
             .Refuses(403, 404, 412);
         group.MapTimelineEndpoints();
+        group.MapStatsEndpoint();
+        group.MapExportEndpoint();
         return group;
     }
 
@@ -86,7 +90,7 @@ internal static class LeadEndpoints
     private static Task<Results<Listed<LeadResponse>, Problem>> List(
         [AsParameters] LeadFilterQuery filter,
         [AsParameters] LeadListQuery list,
-        [FromQuery, Assignees, Description("Who works on it: ids of users, me, none; several with commas, all but these with ! in front")] string? assignedUserId,
+        [FromQuery, Assignees, Description(AssigneesAttribute.Description)] string? assignedUserId,
         HttpRequest request,
         CurrentUser user,
         LeadLists lists) =>

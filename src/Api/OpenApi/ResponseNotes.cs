@@ -35,6 +35,7 @@ internal sealed class ResponseNotes : IOperationFilter
     {
         ["Allow"] = "The methods that the address takes",
         ["Cache-Control"] = "Whether it may be kept, and by whom",
+        ["Content-Disposition"] = "That it is a file, and its name",
         ["ETag"] = "The version of what is shown, for If-Match and If-None-Match",
         ["Link"] = "Where the list goes on, with rel=\"next\", which the last part has not; and where it comes from, with rel=\"prev\", where it leads back too",
         ["Location"] = "The address of what was created",

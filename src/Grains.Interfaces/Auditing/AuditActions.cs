@@ -17,6 +17,9 @@ public static class AuditActions
     public const string AccessRefused = "access.refused";
     public const string AuditRead = "audit.read";
 
+    /// <summary>In the chain of the leads: it is there before the first of them is read.</summary>
+    public const string LeadsExported = "leads.exported";
+
     public static readonly ImmutableArray<string> OfSecurity =
     [
         SignedIn, SignInFailed, SignInHeldBack, SignedOut, TokenReused, PreviousKeyUsed, RegistrationRefused, AccessRefused, AuditRead,
@@ -31,7 +34,7 @@ public static class AuditActions
         "notification.posted", "notification.read", "notification.retried",
     ];
 
-    public static readonly ImmutableArray<string> All = [.. OfCommands, .. OfSecurity];
+    public static readonly ImmutableArray<string> All = [.. OfCommands, .. OfSecurity, LeadsExported];
 
     /// <summary>The kinds of things that something is done to.</summary>
     public static readonly ImmutableArray<string> Kinds = [.. OfCommands.Select(action => action.Split('.')[0]).Distinct()];

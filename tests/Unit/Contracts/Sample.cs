@@ -90,6 +90,7 @@ internal static class Sample
             _ when type == typeof(byte) => (byte)(number - 1),
             _ when type == typeof(bool) => true,
             _ when type == typeof(DateTimeOffset) => Beginning.AddMinutes(number),
+            _ when type == typeof(DateOnly) => DateOnly.FromDateTime(Beginning.UtcDateTime).AddDays(number),
             _ when type == typeof(TimeSpan) => TimeSpan.FromSeconds(number),
             _ when type == typeof(JsonElement) => JsonElement.Parse($$"""{"number":{{number}}}"""),
             { IsEnum: true } => Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1),

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
-using MiniCrm.Api.Streams.Subjects;
 using MiniCrm.Api.Validation;
 using MiniCrm.Api.Validation.Lists;
 using MiniCrm.Leads;

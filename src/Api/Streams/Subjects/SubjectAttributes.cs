@@ -25,15 +25,6 @@ public sealed class LeadIdsAttribute : RuleAttribute, IDescribedRule
         Parse((string)value) is null ? $"must be 1 to {MaxCount} different UUIDs, with commas between them" : null;
 }
 
-public sealed class FlagAttribute : RuleAttribute, IDescribedRule
-{
-    internal const string True = "true";
-
-    void IDescribedRule.Describe(OpenApiSchema schema) => schema.Type = JsonSchemaType.Boolean;
-
-    protected override string? Complaint(object value) => value is True or "false" ? null : "must be true or false";
-}
-
 /// <summary>The id of an event of several subjects, or 0.</summary>
 public sealed class EventPlacesAttribute : RuleAttribute, IDescribedRule
 {

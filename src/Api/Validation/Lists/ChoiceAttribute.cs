@@ -37,6 +37,9 @@ public sealed class ChoiceOfAttribute<TEnum> : ChoiceAttribute
 /// <summary>Ids of users, <c>me</c> and <c>none</c>.</summary>
 public sealed class AssigneesAttribute : ChoiceAttribute
 {
+    /// <summary>What a parameter of it is.</summary>
+    internal const string Description = "Who works on it: ids of users, me, none; several with commas, all but these with ! in front";
+
     internal const string Me = "me";
     internal const string Nobody = "none";
 
