@@ -2,6 +2,7 @@ using MiniCrm.Api.Auditing;
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Dashboards;
 using MiniCrm.Api.Edge;
+using MiniCrm.Api.Imports;
 using MiniCrm.Api.Json;
 using MiniCrm.Api.Leads;
 using MiniCrm.Api.Leads.Finding;
@@ -41,6 +42,7 @@ public static class Gateway
         builder.Services.AddSingleton<LeadLists>();
         builder.Services.AddDashboards();
         builder.AddStreams();
+        builder.Services.AddSingleton(ImportSettings.From(builder.Configuration));
         builder.Services.AddHealthChecks();
 
         // Whoever asks for the health is told; an error in the log for each time would be noise.
@@ -87,6 +89,7 @@ public static class Gateway
         api.MapUserEndpoints();
         api.MapLeadEndpoints();
         api.MapSavedViewEndpoints();
+        api.MapImportEndpoints();
         api.MapNotificationEndpoints();
         api.MapAuditEndpoints();
         api.MapEventEndpoints();

@@ -9,6 +9,7 @@ using MiniCrm.Database;
 using MiniCrm.Grains;
 using MiniCrm.Grains.Auditing;
 using MiniCrm.Grains.Events;
+using MiniCrm.Grains.Imports;
 using MiniCrm.Grains.Leads;
 using MiniCrm.Grains.Notifications.Consuming;
 using MiniCrm.Grains.Notifications.Delivery;
@@ -100,6 +101,7 @@ public static class SiloHosting
             if (roles.Contains(SiloRole.Leads))
             {
                 silo.Services.AddLeadsGrains(LeadRetention.From(builder.Configuration), LeadSettings.From(builder.Configuration));
+                silo.Services.AddImports();
             }
 
             if (roles.Contains(SiloRole.Notifications))

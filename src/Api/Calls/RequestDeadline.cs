@@ -14,7 +14,7 @@ internal sealed class RequestDeadline(bool isEndless)
 
     private long _spent;
 
-    /// <summary>That of a request; that of an answer that lasts never ends.</summary>
+    /// <summary>That of a request; that of one that lasts never ends.</summary>
     public static RequestDeadline Of(HttpContext request)
     {
         if (request.Features.Get<RequestDeadline>() is not { } deadline)
@@ -43,7 +43,7 @@ internal sealed class RequestDeadline(bool isEndless)
 
     public void Spend(TimeSpan time) => Interlocked.Add(ref _spent, time.Ticks);
 
-    /// <summary>On an endpoint whose answer lasts.</summary>
+    /// <summary>On an endpoint whose request or answer lasts.</summary>
     internal class Lasting;
 
     /// <summary>On one whose answer has no end.</summary>

@@ -21,7 +21,7 @@ internal static class PackedBodies
     {
         packed.Use(Choose);
         packed.UseRequestDecompression();
-        packed.Use(Unpack);
+        packed.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<Streamed>() is null, whole => whole.Use(Unpack));
     });
 
     private static bool IsPacked(HttpContext context) =>
@@ -53,6 +53,9 @@ internal static class PackedBodies
                 return Unknown.ExecuteAsync(context);
         }
     }
+
+    /// <summary>On an endpoint that reads its body piece by piece, and meets what the unpacking throws itself.</summary>
+    internal sealed class Streamed;
 
     /// <summary>The whole body at once, so that nothing but this meets what the unpacking throws.</summary>
     private static async Task Unpack(HttpContext context, RequestDelegate next)

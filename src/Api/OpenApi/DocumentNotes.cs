@@ -12,6 +12,7 @@ internal sealed class DocumentNotes : IDocumentFilter
         ("Auth", "Signing in, staying so, and signing out"),
         ("Users", "Who works with the CRM, and in which role"),
         ("Leads", "Whom one may sell something to, on their way through the pipeline"),
+        ("Imports", "Files of leads, and what becomes of their rows"),
         ("Notifications", "What users are told, and whether it arrived"),
         ("Events", "What happens, as it happens"),
         ("Audit", "Who did what, for admins"),

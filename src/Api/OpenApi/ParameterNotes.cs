@@ -42,6 +42,9 @@ internal static class ParameterNotes
             case IDescribedRule described:
                 described.Describe(schema);
                 break;
+            case TextAttribute text:
+                (schema.MinLength, schema.MaxLength) = (text.MayBeBlank ? null : 1, text.MaxLength);
+                break;
             case EmailAttribute:
                 (schema.Format, schema.MaxLength) = ("email", EmailAttribute.MaxLength);
                 break;

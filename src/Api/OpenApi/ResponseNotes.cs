@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.OpenApi;
+using MiniCrm.Api.Edge;
 using MiniCrm.Api.Problems;
 using MiniCrm.Api.Streams;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -13,6 +14,7 @@ internal sealed class ResponseNotes : IOperationFilter
     {
         [200] = "Done, and this is what came of it",
         [201] = "Created; this is it as it is now",
+        [202] = "Taken; this is what it is, and what comes of it is to be asked for",
         [204] = "Done; there is nothing to tell",
         [304] = "You have the current version already",
         [400] = "The body, a parameter or a header is not valid; errors tells what is wrong with which",
@@ -29,6 +31,12 @@ internal sealed class ResponseNotes : IOperationFilter
         [429] = "Too many attempts",
         [431] = "There are more than 100 headers, or of more than 32 KiB together",
         [503] = "A part of the system is away or too busy",
+    };
+
+    private static readonly Dictionary<int, string> OfFiles = new()
+    {
+        [413] = "The file is larger than one may be",
+        [415] = "The body is of none of these types, or packed otherwise than by gzip, deflate or br",
     };
 
     private static readonly Dictionary<string, string> Headers = new()
@@ -55,12 +63,13 @@ internal sealed class ResponseNotes : IOperationFilter
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
+        var takesFile = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<PackedBodies.Streamed>().Any();
         var headers = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<AnswersHeader>().ToLookup(header => header.Status, header => header.Name);
         foreach (var (code, described) in operation.Responses ?? [])
         {
             var status = int.Parse(code, NumberStyles.None, CultureInfo.InvariantCulture);
             var response = (OpenApiResponse)described;
-            response.Description = Statuses.GetValueOrDefault(status, "");
+            response.Description = (takesFile ? OfFiles.GetValueOrDefault(status) : null) ?? Statuses.GetValueOrDefault(status, "");
             var isProblem = response.Content?.ContainsKey(ProblemDocument.MediaType) is true;
             foreach (var name in headers[status].Concat(isProblem && ProblemHeaders.TryGetValue(status, out var always) ? [always] : Array.Empty<string>()).Distinct())
             {

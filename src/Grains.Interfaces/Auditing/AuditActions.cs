@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiniCrm.Imports;
 using MiniCrm.Leads;
 using MiniCrm.Users;
 
@@ -31,6 +32,7 @@ public static class AuditActions
         LeadCreated.Topic, LeadUpdated.Topic, LeadAssigned.Topic, LeadStatusChanged.Topic, LeadDeleted.Topic,
         LeadRestored.Topic, LeadErased.Topic,
         "view.created", "view.updated", "view.deleted",
+        "import.created", "import.started", "import.cancelled", "import.reverted", ImportFinished.Topic, "import.deleted",
         "notification.posted", "notification.read", "notification.retried",
     ];
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Database.Storage;
 using MiniCrm.Leads;
-using MiniCrm.Users;
 using Npgsql;
 using Orleans.Concurrency;
 
@@ -116,20 +115,5 @@ public sealed class LeadGrain(
         }
     }
 
-    /// <summary>Asks the user's grain; not for the caller, whom the gateway has just found to be active.</summary>
-    private async Task<Assignee> Find(Guid? userId, Caller caller)
-    {
-        if (userId is not { } id)
-        {
-            return Assignee.Nobody;
-        }
-
-        if (id == caller.UserId)
-        {
-            return new(id, null);
-        }
-
-        var user = await GrainFactory.GetGrain<IUserGrain>(id).Get();
-        return new(id, !user.Succeeded ? user.Refusal with { Member = "assignedUserId" } : user.Value.IsActive ? null : LeadRules.InactiveAssignee);
-    }
+    private Task<Assignee> Find(Guid? userId, Caller caller) => Assignee.FindAsync(userId, caller, GrainFactory);
 }

@@ -8,7 +8,13 @@ internal sealed record DocumentedOperation(string Method, string Path, JsonEleme
 {
     public string Name => $"{Method} {Path}";
 
-    public bool HasBody => Json.TryGetProperty("requestBody", out _);
+    /// <summary>Of JSON.</summary>
+    public bool HasBody => TakesBody && !TakesFile;
+
+    public bool TakesBody => Json.TryGetProperty("requestBody", out _);
+
+    /// <summary>Whose bodies are no JSON, and tried by tests of their own.</summary>
+    public bool TakesFile => TakesBody && !Json.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _);
 
     public static IReadOnlyList<DocumentedOperation> AllOf(JsonElement document) =>
     [
@@ -31,12 +37,12 @@ internal sealed record DocumentedOperation(string Method, string Path, JsonEleme
 
     private static JsonElement? SchemaOf(JsonElement document, JsonElement operation)
     {
-        if (!operation.TryGetProperty("requestBody", out var body))
+        if (!operation.TryGetProperty("requestBody", out var body) || !body.GetProperty("content").TryGetProperty("application/json", out var json))
         {
             return null;
         }
 
-        var reference = body.GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString()!;
+        var reference = json.GetProperty("schema").GetProperty("$ref").GetString()!;
         return document.GetProperty("components").GetProperty("schemas").GetProperty(reference.Split('/')[^1]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using MiniCrm.Tests.Integration.Imports;
 using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Api;
@@ -19,7 +20,10 @@ public sealed class ExampleTests(CrmFixture crm)
         var document = (await admin.Client.GetAsync("/api-json")).Expect(HttpStatusCode.OK).Body;
 
         // Registered first, who then signs in; created before it is changed. The token of a link is in a mail: VerificationTests.
-        var created = new Dictionary<string, string>();
+        var created = new Dictionary<string, string>
+        {
+            ["/imports"] = (await admin.Client.UploadAsync("firstName,lastName,email\nJane,Doe,jane@example.com\n")).Is(202).Id,
+        };
         var operations = DocumentedOperation.AllOf(document)
             .Where(operation => operation.HasBody && operation.Path != "/auth/verify-email")
             .OrderBy(operation => operation.Path != "/auth/register").ThenBy(operation => operation.Method != "POST")

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MiniCrm.Tests.Integration.Common;
+using MiniCrm.Tests.Integration.Imports;
 using MiniCrm.Tests.Integration.Leads;
 using MiniCrm.Tests.Integration.Notifications;
 using MiniCrm.Tests.Support;
@@ -9,6 +10,8 @@ namespace MiniCrm.Tests.Integration.Roles;
 /// <summary>One user of each role, and one more whose data is foreign to all of them.</summary>
 public sealed partial class Cast(CrmFixture crm) : IAsyncLifetime
 {
+    private const string File = "firstName,lastName,email\nJane,Doe,jane@example.com\n";
+
     private readonly Dictionary<string, CrmUser> _users = [];
     private CrmUser _other = null!;
     private CrmClient _admin = null!;
@@ -61,6 +64,8 @@ public sealed partial class Cast(CrmFixture crm) : IAsyncLifetime
         "ownView" => (await caller.Client.PostAsync("/views", new { name = "Mine", query = "" })).Is(201).Id,
         "foreignView" => (await _other.Client.PostAsync("/views", new { name = "Theirs", query = "" })).Is(201).Id,
         "sharedView" => (await _admin.PostAsync("/views", new { name = "Ours", query = "", shared = true })).Is(201).Id,
+        "ownImport" => (await caller.Client.UploadAsync(File)).Is(202).Id,
+        "foreignImport" => (await _other.Client.UploadAsync(File)).Is(202).Id,
         "ownNotification" => (await _admin.NotifyAsync(caller.Id)).Id,
         "foreignNotification" => (await _admin.NotifyAsync(_other.Id)).Id,
         _ => throw new ArgumentException($"Nothing is called {name}.", nameof(name)),

@@ -13,7 +13,7 @@ public sealed class EventTopicsTests
         Assert.Equal(EventTopics.All.Distinct(), EventTopics.All);
         Assert.Equal(
             [
-                "lead.assigned", "lead.created", "lead.deleted", "lead.erased", "lead.restored", "lead.status_changed", "lead.updated", "notification.failed",
+                "import.finished", "lead.assigned", "lead.created", "lead.deleted", "lead.erased", "lead.restored", "lead.status_changed", "lead.updated", "notification.failed",
                 "notification.sent",
                 "user.created", "user.deleted", "user.new_device", "user.security_changed", "user.updated",
             ],

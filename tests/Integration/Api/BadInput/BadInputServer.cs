@@ -1,4 +1,5 @@
 using System.Net;
+using MiniCrm.Tests.Integration.Imports;
 using MiniCrm.Tests.Support;
 using Npgsql;
 
@@ -51,10 +52,12 @@ public sealed class BadInputServer(CrmFixture crm) : IAsyncLifetime
         var lead = await client.PostAsync("/leads", new { firstName = "Good", lastName = "Lead", email = CrmUsers.UniqueEmail() });
         var notification = await client.PostAsync(
             "/notifications", new { type = "in_app", title = "Good", message = "Good", recipientId = user.Id });
+        var import = await client.UploadAsync("firstName,lastName,email\nGood,Lead,good@example.com\n");
         _ids = new()
         {
             ["<user>"] = user.Id,
             ["<lead>"] = lead.Id,
+            ["<import>"] = import.Expect(HttpStatusCode.Accepted).Id,
             ["<notification>"] = notification.Expect(HttpStatusCode.Created).Id,
             ["<access>"] = _administrator.AccessToken,
         };

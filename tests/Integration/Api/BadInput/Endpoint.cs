@@ -55,6 +55,7 @@ internal sealed record Endpoint(DocumentedOperation Operation, string Path, stri
     {
         "email" => "nobody@example.com",
         "id" when path.StartsWith("/leads/", StringComparison.Ordinal) => "<lead>",
+        "id" when path.StartsWith("/imports/", StringComparison.Ordinal) => "<import>",
         "id" when path.StartsWith("/notifications/", StringComparison.Ordinal) => "<notification>",
         _ => "<user>",
     });

@@ -70,6 +70,7 @@ internal static class SchemaRows
             { Type: "string" } => NoTexts,
             { Type: "boolean" } => ["\"true\"", "\"\"", "0", "1", "[]", "{}"],
             { Type: "object" } => ["\"text\"", "[]", "1", "true"],
+            { Type: "array" } => ["\"text\"", "{}", "1", "true", "[1]"],
             _ => throw new NotSupportedException($"What is no {member.Type}? ({member.Name})"),
         };
         return wrong.Concat(member.TakesNull ? [] : ["null"]).Concat(Lengths(member));
@@ -140,6 +141,7 @@ internal static class SchemaRows
         { Format: "uuid" } => ["", "x", "0199a1b2c3d47e5f8a6b7c8d9e0f1a2b"],
         { Format: "date-time" } => ["", "x", "1", "yesterday", "2026-01-01", "2026-01-01T00:00:00", "2026-13-01T00:00:00Z", "2026-01-01T25:00:00Z"],
         { Pattern: { } pattern } => Odd.Where(value => !Regex.IsMatch(value, pattern)).Select(Uri.EscapeDataString),
+        { Type: "string", MaxLength: { } most } => ["", new string('x', most + 1)],
         _ => throw new NotSupportedException($"What is no {parameter.Type}? ({parameter.Name})"),
     }];
 

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using MiniCrm.Api.Problems;
+using MiniCrm.Imports;
+
+namespace MiniCrm.Api.Imports;
+
+/// <summary>Brings the body of a request to an import's grain, part by part: no more of it than one part is ever in memory.</summary>
+internal static class UploadedFile
+{
+    private const int PartSize = 256 << 10;
+
+    private static readonly Problem Broken = new(ProblemKind.InvalidRequest, "The body is not packed as Content-Encoding says");
+
+    /// <returns>How many parts and bytes it was, or why it was not taken.</returns>
+    /// <exception cref="Exception">The body broke off or is too large, or the grain did not answer: nothing of it is to stay.</exception>
+    public static async Task<(int Parts, long Size, Problem? Problem)> SendAsync(Stream body, IImportGrain import, Caller caller, CancellationToken cancellationToken)
+    {
+        var (parts, size) = (0, 0L);
+        while (true)
+        {
+            var part = new byte[PartSize];
+            int length;
+            try
+            {
+                length = await body.ReadAtLeastAsync(part, PartSize, throwOnEndOfStream: false, cancellationToken);
+            }
+            catch (Exception unpackable) when (unpackable is InvalidDataException or InvalidOperationException or EndOfStreamException)
+            {
+                return (parts, size, Broken);
+            }
+
+            if (length > 0)
+            {
+                Array.Resize(ref part, length);
+                if (await import.Append(parts, ImmutableCollectionsMarshal.AsImmutableArray(part), caller) is { } refusal)
+                {
+                    return (parts, size, refusal.ToProblem());
+                }
+
+                parts++;
+                size += length;
+            }
+
+            if (length < PartSize)
+            {
+                return (parts, size, null);
+            }
+        }
+    }
+}
