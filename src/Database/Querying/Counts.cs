@@ -12,10 +12,14 @@ public static class Counts
         this NpgsqlDataSource database, Counting counting, string table, ImmutableArray<string> branches, params NpgsqlParameter[] parameters) => counting switch
         {
             Counting.Exact => (await database.QueryAsync(Statement(table, branches), row => row.GetInt64(0), parameters))[0],
-            Counting.Estimate => (await database.QueryAsync(
-                $"explain (format json) {string.Join(" union all ", branches.Select(branch => $"select from {table} where {branch}"))}", row => Expected(row.GetString(0)), parameters))[0],
+            Counting.Estimate => await database.ExpectAsync(table, branches, parameters),
             _ => null,
         };
+
+    /// <summary>How many rows PostgreSQL expects when it plans.</summary>
+    public static async Task<long> ExpectAsync(this NpgsqlDataSource database, string table, ImmutableArray<string> branches, params NpgsqlParameter[] parameters) =>
+        (await database.QueryAsync(
+            $"explain (format json) {string.Join(" union all ", branches.Select(branch => $"select from {table} where {branch}"))}", row => Expected(row.GetString(0)), parameters))[0];
 
     /// <summary>The statement that counts exactly.</summary>
     public static string Statement(string table, ImmutableArray<string> branches) =>

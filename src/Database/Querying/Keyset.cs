@@ -16,20 +16,60 @@ public sealed class Keyset(string table, ImmutableArray<string> branches, Orderi
     public bool Fits => place is null
         || (place.Group >= 0 && place.Group < ordering.Groups.Length && place.Keys.Length == ordering.Groups[place.Group].Keys.Count(key => key is not null));
 
-    /// <summary>The statement for a part and one row more, which tells that there is more; its rows are read by <see cref="Read"/>.</summary>
+    /// <summary>Reads a part.</summary>
     /// <param name="columns">What is asked for beside the id.</param>
-    public string Statement(string columns)
+    /// <param name="map">Is given the row, its id, and the ordinal of the first column that was asked for.</param>
+    /// <param name="parameters">Those of the branches, new ones for each statement.</param>
+    public async Task<ListPart<T>> ReadAsync<T>(NpgsqlDataSource database, string columns, Func<NpgsqlDataReader, Guid, int, T> map, Func<NpgsqlParameter[]> parameters)
     {
-        ImmutableArray<(int Group, string Branch)> parts = [.. from @group in GroupsAhead() from branch in branches select (@group, branch)];
+        ArgumentNullException.ThrowIfNull(parameters);
+        var rows = new List<(T Item, ListPlace Place)>(limit + 1);
+        foreach (var (glance, whole) in Statements(columns).TakeWhile(_ => rows.Count <= limit))
+        {
+            var glanced = glance is null ? [] : await ReadAsync(glance);
+            rows.AddRange(glance is not null && rows.Count + glanced.Length > limit ? glanced : await ReadAsync(whole));
+        }
+
+        // One that changed in between may have moved from group to group.
+        return ToPart([.. rows.DistinctBy(row => row.Place.Id).Take(limit + 1)]);
+
+        Task<ImmutableArray<(T Item, ListPlace Place)>> ReadAsync(string statement) =>
+            database.QueryAsync(statement, row => Read(row, (id, first) => map(row, id, first)), [.. Parameters(), .. parameters()]);
+    }
+
+    /// <summary>One statement for all groups, for who reads them to the end; its rows are read by <see cref="Read"/>.</summary>
+    public string Statement(string columns) => Statement(columns, [.. GroupsAhead()], Search.AsPlanned);
+
+    /// <summary>
+    /// The statements for a part and one row more, which tells that there is more: the first groups alone, since they hold a part most of the
+    /// time and PostgreSQL does not see when one has next to nothing left that the one before it did not have; then more and more at once.
+    /// </summary>
+    /// <returns>What need not be read where the glance found enough to fill the part; without a glance always.</returns>
+    public IEnumerable<(string? Glance, string Whole)> Statements(string columns)
+    {
+        int[] ahead = [.. GroupsAhead()];
+        for (var (begin, length) = (0, 1); begin < ahead.Length; (begin, length) = (begin + length, Math.Max(1, begin + length - 1)))
+        {
+            var groups = ahead[begin..Math.Min(begin + length, ahead.Length)];
+            var search = groups.Max(group => ordering.Groups[group].Sought?.Search ?? Search.AsPlanned);
+            yield return (
+                search is Search.AtGlance ? Statement(columns, groups, Search.AtGlance) : null,
+                Statement(columns, groups, search is Search.AsPlanned ? search : Search.ByIndex));
+        }
+    }
+
+    private string Statement(string columns, int[] groups, Search search)
+    {
+        ImmutableArray<(int Group, string Branch)> parts = [.. from @group in groups from branch in branches select (@group, branch)];
         if (parts is [var only])
         {
-            return Select(columns, only.Group, only.Branch, "::text");
+            return Select(columns, only.Group, only.Branch, "::text", search);
         }
 
         var keys = string.Concat(Enumerable.Range(0, _keys).Select(slot => $"key{slot}::text, "));
         return $"""
             select part, {keys}id, {columns} from (
-            {string.Join("\nunion all\n", parts.Select(part => $"({Select(columns, part.Group, part.Branch, "")})"))}) parts
+            {string.Join("\nunion all\n", parts.Select(part => $"({Select(columns, part.Group, part.Branch, "", search)})"))}) parts
             order by part{(_backwards ? " desc" : "")}{OuterKeys()}, id{Direction(ordering.IdDescending)} limit @limit
             """;
     }
@@ -57,7 +97,7 @@ public sealed class Keyset(string table, ImmutableArray<string> branches, Orderi
         return (map(id, _keys + 2), new ListPlace(row.GetInt32(0), [.. keys], id));
     }
 
-    public ListPart<T> ToPart<T>(ImmutableArray<(T Item, ListPlace Place)> rows)
+    private ListPart<T> ToPart<T>(ImmutableArray<(T Item, ListPlace Place)> rows)
     {
         var (hasMore, shown) = rows.Length > limit ? (true, rows[..limit]) : (false, rows);
         if (_backwards)
@@ -77,24 +117,33 @@ public sealed class Keyset(string table, ImmutableArray<string> branches, Orderi
 
     private IEnumerable<int> GroupsAhead()
     {
-        var (from, to) = place switch
-        {
-            null => (0, ordering.Groups.Length - 1),
-            { Backwards: true } => (0, place.Group),
-            _ => (place.Group, ordering.Groups.Length - 1),
-        };
-        return Enumerable.Range(from, to - from + 1);
+        var from = place?.Group ?? 0;
+        return _backwards ? Enumerable.Range(0, from + 1).Reverse() : Enumerable.Range(from, ordering.Groups.Length - from);
     }
 
     /// <param name="cast">What makes a key text, where nobody sorts by it any more.</param>
-    private string Select(string columns, int number, string branch, string cast)
+    private string Select(string columns, int number, string branch, string cast, Search search)
     {
         var group = ordering.Groups[number];
         var keys = string.Concat(group.Keys.Select((key, slot) => $"{key?.Column ?? $"null::{KeyOf(slot).Type}"}{cast} as key{slot}, "));
-        string?[] conditions = [branch, group.Condition, place?.Group == number ? Beyond(group) : null];
-        var order = string.Concat(group.Keys.Where(key => key is not null).Select(key => $"{key!.Column}{Direction(key.Descending)}, "));
-        return $"select {number} as part, {keys}id, {columns} from {table} where {string.Join(" and ", conditions.Where(condition => condition is not null))} order by {order}id{Direction(ordering.IdDescending)} limit @limit";
+        var sought = group.Sought?.Condition;
+        string?[] conditions = [branch, group.Condition, place?.Group == number ? Beyond(group) : null, search is Search.AtGlance ? null : sought];
+        var rows = $"from {table} where {string.Join(" and ", conditions.Where(condition => condition is not null))}";
+        return search is Search.AtGlance
+            ? $"select {number} as part, {keys}id, {columns} from (select * {rows} {Order(group, search)} limit {GlancedRows}) {table} where {sought} {Order(group, search)} limit @limit"
+            : $"select {number} as part, {keys}id, {columns} {rows} {Order(group, search)} limit @limit";
     }
+
+    private string Order(SortGroup group, Search search)
+    {
+        var keys = group.Keys.OfType<SortKey>().Select(key => (key.Column, key.Descending)).Append((Column: "id", Descending: ordering.IdDescending));
+
+        // An expression that no index is in the order of.
+        return $"order by {string.Join(", ", keys.Select(key => $"{(search is Search.ByIndex ? $"coalesce({key.Column}, {key.Column})" : key.Column)}{Direction(key.Descending)}"))}";
+    }
+
+    // What is found in fewer than one of so many rows is had by index at the cost of reading these.
+    private int GlancedRows => Math.Max(10_000, 200 * limit);
 
     private string OuterKeys() => string.Concat(Enumerable.Range(0, _keys).Select(slot => $", key{slot}{Direction(KeyOf(slot).Descending)}"));
 

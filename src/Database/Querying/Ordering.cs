@@ -18,6 +18,28 @@ public sealed record Ordering(ImmutableArray<SortGroup> Groups, bool IdDescendin
 public sealed record SortGroup(string? Condition, ImmutableArray<SortKey?> Keys)
 {
     public static SortGroup All { get; } = new(null, []);
+
+    /// <summary>What the rows are searched for, which may be rare or common.</summary>
+    public Sought? Sought { get; init; }
+}
+
+/// <summary>A condition of a search, and how rows for which it holds are found.</summary>
+public sealed record Sought(string Condition, Search Search);
+
+public enum Search
+{
+    /// <summary>As PostgreSQL plans: it knows how often one word occurs.</summary>
+    AsPlanned,
+
+    /// <summary>By the index of what is searched, since it is rare.</summary>
+    ByIndex,
+
+    /// <summary>
+    /// At a glance first, in so many rows of the list as would hold a part if it was common, and where that does not find enough by index. Of
+    /// several conditions PostgreSQL thinks that each holds independently of the others: it takes words that always come together for rare, and
+    /// such as never do for common.
+    /// </summary>
+    AtGlance,
 }
 
 /// <summary>A column that is never null in its group.</summary>

@@ -35,17 +35,15 @@ public sealed class LeadListGrain([FromKeyedServices("leads")] NpgsqlDataSource 
         }
 
         var conditions = await filters.ConditionsAsync(filter, caller);
-        var keyset = new Keyset(Table, conditions.Branches, LeadOrdering.Of(request.Sort, filter, conditions.Terms), request.Place, request.Limit);
+        var keyset = LeadOrdering.Part(filter, conditions, request, await filters.AreFewAsync(conditions.Terms));
         if (!keyset.Fits)
         {
             return Refusal.Invalid("cursor", "is a cursor of another query");
         }
 
         var highlights = request.Highlight ? await filters.HighlightsAsync(conditions.Terms) : _ => [];
-        var part = keyset.ToPart(await database.QueryAsync(
-            keyset.Statement("version, state"),
-            row => keyset.Read(row, (id, ordinal) => Found(row.State<LeadState>(ordinal + 1).ToView(id, row.GetInt32(ordinal)))),
-            [.. keyset.Parameters(), .. conditions.Parameters()]));
+        var part = await keyset.ReadAsync(
+            database, "version, state", (row, id, first) => Found(row.State<LeadState>(first + 1).ToView(id, row.GetInt32(first))), conditions.Parameters);
 
         // What fits into its first part is counted by having been read.
         return part with

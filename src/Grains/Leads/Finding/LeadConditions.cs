@@ -8,11 +8,7 @@ namespace MiniCrm.Grains.Leads.Finding;
 /// <summary>Which rows of <c>leads</c> a filter lets through for a caller, as SQL.</summary>
 public sealed class LeadConditions
 {
-    // What is compared when a value is written in many ways. The words of what is searched find the rows by index, these look closer.
-    private const string Phone = "coalesce(state->>'phoneE164', state->>'phone', '')";
-    private const string PhoneDigits = $"translate({Phone}, translate({Phone}, '0123456789', ''), '')";
-    private const string CompanyWords = "btrim(regexp_replace(search_fold(coalesce(state->>'company', '')), ' +', ' ', 'g'))";
-    private const string EmailSpelling = """translate(lower(normalize(state->>'email', NFC) collate "und-x-icu"), U&'\03C2', U&'\03C3')""";
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     private readonly List<string> _conditions = [];
     private readonly List<NpgsqlParameter> _parameters = [];
@@ -20,21 +16,25 @@ public sealed class LeadConditions
     private LeadConditions(LeadFilter filter, Caller caller, Folding folding)
     {
         Terms = filter.Search is { } search ? SearchTerm.Parse(search, folding) : [];
-        _conditions.Add(filter.Deleted ? "deleted and state->>'keptUntil' is not null" : "not deleted");
-        _conditions.AddRange(Terms.Select(term => term.Condition(Nearness.Fragment)));
+        _conditions.Add(filter.Deleted ? "deleted and kept_until is not null" : "not deleted");
         AddWithin("id", filter.Created, FirstIdOf);
         AddWithin("updated_at", filter.Updated, time => time.ToUniversalTime());
         AddWithin("closed_at", filter.Closed, time => time.ToUniversalTime());
+        AddCreatedBefore(new[] { filter.Updated?.To, filter.Closed?.To }.Min());
         AddOneOf("status", filter.Status, SnakeCase.Of);
         AddOneOf("source", filter.Source, SnakeCase.Of);
-        AddSpelt(CompanyWords, filter.Company, company => string.Join(' ', SearchTerm.Words(folding.Fold(company))), folding);
-        AddSpelt(EmailSpelling, filter.Email, EmailAddress.Key, folding);
-        AddSpelt(PhoneDigits, filter.Phone, phone => string.Concat(phone.Where(char.IsAsciiDigit)), folding);
-        Branches = [.. OfAssignees(filter, caller).Select(branch => string.Join(" and ", _conditions.Append(branch).Where(condition => condition is not null)))];
+        AddOneOf("company_key", filter.Company, company => folding.Fold(company).Replace(" ", "", StringComparison.Ordinal));
+        AddOneOf("email_key", filter.Email, EmailAddress.Key);
+        AddOneOf("phone_key", filter.Phone, phone => $"+{string.Concat(phone.Where(char.IsAsciiDigit))}");
+        Unsearched = [.. OfAssignees(filter, caller).Select(branch => string.Join(" and ", _conditions.Append(branch).Where(condition => condition is not null)))];
+        Branches = [.. Unsearched.Select(branch => string.Join(" and ", Terms.Select(term => term.Condition(Nearness.Fragment)).Prepend(branch)))];
     }
 
     /// <summary>No two hold for the same row. Two branches by index cost a sales_rep what one costs; "assigned or created by" in one would read all leads of the company.</summary>
     public ImmutableArray<string> Branches { get; }
+
+    /// <summary>The same without what is searched for, for who asks for that in another way.</summary>
+    public ImmutableArray<string> Unsearched { get; }
 
     /// <summary>What is searched for.</summary>
     public ImmutableArray<SearchTerm> Terms { get; }
@@ -103,34 +103,26 @@ public sealed class LeadConditions
         }
     }
 
+    /// <summary>
+    /// What was changed or closed before a time was created before it: a list of the newest begins there, and does not read all that came since.
+    /// The clocks of those who write may differ.
+    /// </summary>
+    private void AddCreatedBefore(DateTimeOffset? time)
+    {
+        if (time is { } before)
+        {
+            _conditions.Add($"id < {Add("created_before", FirstIdOf(before < DateTimeOffset.MaxValue - ClockTolerance ? before + ClockTolerance : before))}");
+        }
+    }
+
     private void AddOneOf<TValue>(string column, Choice<TValue>? choice, Func<TValue, string> name)
     {
         if (choice is not null)
         {
             var condition = $"{column} {Among(column, [.. choice.Values.Select(name)])}";
-            _conditions.Add(choice.Excluded ? $"not {condition}" : condition);
+            _conditions.Add(choice.Excluded ? $"({condition}) is not true" : condition);
         }
     }
-
-    /// <summary>A member that people write in different ways.</summary>
-    /// <param name="expression">What the ways have in common, as SQL.</param>
-    /// <param name="spelling">The same of a value.</param>
-    private void AddSpelt(string expression, Choice<string>? choice, Func<string, string> spelling, Folding folding)
-    {
-        if (choice is null)
-        {
-            return;
-        }
-
-        string[] values = [.. choice.Values.Select(spelling)];
-        var condition = $"{expression} {Among($"spelling{_parameters.Count}", values)}";
-        _conditions.Add(choice.Excluded
-            ? $"({condition}) is not true"
-            : $"({string.Join(" or ", values.Select(value => WithWordsOf(value, folding)))}) and {condition}");
-    }
-
-    private static string WithWordsOf(string value, Folding folding) =>
-        $"({string.Join(" and ", SearchTerm.Words(folding.Fold(value)).Select(word => new SearchTerm([[word]]).Condition(Nearness.Word)).DefaultIfEmpty("true"))})";
 
     /// <summary>One value by an equals sign: along an index, rows of one value are in the order of their ids.</summary>
     private string Among<TValue>(string name, TValue[] values) => values is [var only] ? $"= {Add(name, only)}" : $"= any({Add(name, values)})";

@@ -12,19 +12,40 @@ public static class LeadOrdering
     private static readonly ImmutableArray<LeadStatus> Pipeline = [.. Enum.GetValues<LeadStatus>().Order()];
     private static readonly ImmutableArray<LeadSource> Sources = [.. Enum.GetValues<LeadSource>().OrderBy(SnakeCase.Of, StringComparer.Ordinal)];
 
-    public static Ordering Of(ImmutableArray<SortedBy<LeadColumn>> sort, LeadFilter filter, ImmutableArray<SearchTerm> terms) =>
-        !sort.IsEmpty ? Of(sort, filter)
-        : terms.IsEmpty ? Ordering.Newest
-        : BestMatch(terms);
-
-    private static Ordering BestMatch(ImmutableArray<SearchTerm> terms)
+    /// <summary>A part of a list.</summary>
+    /// <param name="isRare">Whether what is searched for is known to occur seldom.</param>
+    public static Keyset Part(LeadFilter filter, LeadConditions conditions, ListRequest<LeadColumn> request, bool isRare)
     {
-        var (words, beginnings) = (All(Nearness.Word), All(Nearness.Beginning));
-        ImmutableArray<SortGroup> groups = [new(words, []), new($"{beginnings} and not ({words})", [])];
-        return new(terms.Any(term => term.HasFragments) ? [.. groups, new($"not ({beginnings})", [])] : groups, true);
+        // A search whose words are beginnings anyway has no best match.
+        var isRanked = request.Sort.IsEmpty && conditions.Terms.Any(term => term.HasFragments);
+        return new(
+            "leads",
+            conditions.Unsearched,
+            isRanked ? BestMatch(conditions.Terms, isRare) : Searched(request.Sort.IsEmpty ? Ordering.Newest : Of(request.Sort, filter), conditions.Terms, isRare),
+            request.Place,
+            request.Limit);
+    }
+
+    /// <summary>Each group asks for its own nearness alone: PostgreSQL would take "a word, and a fragment" for rarer than the word.</summary>
+    private static Ordering BestMatch(ImmutableArray<SearchTerm> terms, bool isRare)
+    {
+        var (words, beginnings, fragments) = (All(Nearness.Word), All(Nearness.Beginning), All(Nearness.Fragment));
+        var further = isRare ? Search.ByIndex : Search.AtGlance;
+        return new([Group(words, SearchOf(terms, isRare)), Group($"{beginnings} and not ({words})", further), Group($"{fragments} and not ({beginnings})", further)], true);
+
+        static SortGroup Group(string condition, Search search) => SortGroup.All with { Sought = new(condition, search) };
 
         string All(Nearness nearness) => string.Join(" and ", terms.Select(term => term.Condition(nearness)));
     }
+
+    private static Ordering Searched(Ordering ordering, ImmutableArray<SearchTerm> terms, bool isRare)
+    {
+        var sought = terms.IsEmpty ? null : new Sought(string.Join(" and ", terms.Select(term => term.Condition(Nearness.Fragment))), SearchOf(terms, isRare));
+        return ordering with { Groups = [.. ordering.Groups.Select(group => group with { Sought = sought })] };
+    }
+
+    private static Search SearchOf(ImmutableArray<SearchTerm> terms, bool isRare) =>
+        isRare ? Search.ByIndex : terms is [{ Alternatives: [[_]] }] ? Search.AsPlanned : Search.AtGlance;
 
     private static Ordering Of(ImmutableArray<SortedBy<LeadColumn>> sort, LeadFilter filter)
     {

@@ -7,7 +7,7 @@ namespace MiniCrm.Grains.Leads.Finding;
 /// <summary>How near a word of a lead must be to one that is searched for.</summary>
 public enum Nearness
 {
-    /// <summary>The same word.</summary>
+    /// <summary>The same word; of one or two letters, a word that begins so: there are so many that it cannot be told apart by index.</summary>
     Word,
 
     /// <summary>A word that begins so.</summary>
@@ -115,7 +115,7 @@ public sealed record SearchTerm(ImmutableArray<ImmutableArray<string>> Alternati
 
     private static string Pattern(string word, Nearness nearness) => nearness switch
     {
-        Nearness.Word => $"% {word} %",
+        Nearness.Word when IsFragment(word) => $"% {word} %",
         Nearness.Fragment when IsFragment(word) => $"%{word}%",
         _ => $"% {word}%",
     };
