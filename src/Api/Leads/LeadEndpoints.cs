@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
+using MiniCrm.Api.Leads.Batches;
 using MiniCrm.Api.Leads.Exporting;
 using MiniCrm.Api.Leads.Finding;
 using MiniCrm.Api.Leads.Stats;
@@ -54,7 +55,11 @@ internal static class LeadEndpoints
         group.MapPost("/{id}/erase", Erase).WithName("eraseLead").WithSummary("Empties a lead of everything personal, for good")
             .WithDescription("Whether it is deleted or not; also its timeline and the notifications that name it. That it was there, and who did what kind of thing when, stays in the audit. For an admin.")
             .Refuses(403, 404, 412);
+        group.MapGet("/{id}/duplicates", Duplicates).WithName("listDuplicates").WithSummary("Leads that may be the same person")
+            .WithDescription("The likeliest first, 50 at most, of those that you may see: with the same e-mail address or telephone number, or with similar names, and companies.")
+            .Refuses(404);
         group.MapTimelineEndpoints();
+        group.MapBatchEndpoint();
         group.MapStatsEndpoint();
         group.MapExportEndpoint();
         return group;
@@ -63,19 +68,7 @@ internal static class LeadEndpoints
     private static async Task<Results<CreatedVersion<LeadResponse>, Problem>> Create(
         CreateLeadRequest request, [AsParameters] DuplicateQuery duplicates, CurrentUser user, IGrainFactory grains, TimeProvider clock)
     {
-        var command = new CreateLead
-        {
-            FirstName = request.FirstName,
-            LastName = request.LastName,
-            Email = request.Email,
-            Phone = request.Phone,
-            Company = request.Company,
-            Position = request.Position,
-            Notes = request.Notes,
-            Source = request.Source ?? LeadSource.Other,
-            AssignedUserId = request.AssignedUserId,
-            OnDuplicate = duplicates.Value,
-        };
+        var command = request.ToCommand(duplicates.Value);
         var answer = await grains.GetGrain<ILeadGrain>(MintedId.Announce(clock)).Create(command, user.Caller);
         if (!answer.Succeeded)
         {
@@ -139,6 +132,12 @@ internal static class LeadEndpoints
             : answer.Refusal.ToProblem();
     }
 
+    private static async Task<Results<Ok<LikelyDuplicateResponse[]>, Problem>> Duplicates(Guid id, CurrentUser user, IGrainFactory grains)
+    {
+        var answer = await grains.GetGrain<ILeadListGrain>(0).Duplicates(id, user.Caller);
+        return answer.Succeeded ? TypedResults.Ok(answer.Value.Items.Select(LikelyDuplicateResponse.Of).ToArray()) : answer.Refusal.ToProblem();
+    }
+
     private static async Task<Results<Versioned<LeadResponse>, Problem>> Update(
         Guid id,
         UpdateLeadRequest request,
@@ -147,21 +146,7 @@ internal static class LeadEndpoints
         CurrentUser user,
         IGrainFactory grains)
     {
-        var command = new UpdateLead
-        {
-            FirstName = request.FirstName,
-            LastName = request.LastName,
-            Email = request.Email,
-            Phone = request.Phone,
-            Company = request.Company,
-            Position = request.Position,
-            Notes = request.Notes,
-            Source = request.Source,
-            AssignedUserId = request.AssignedUserId,
-            Status = request.Status,
-            IfMatch = conditions.For(id),
-            OnDuplicate = duplicates.Value,
-        };
+        var command = request.ToCommand(conditions.For(id), duplicates.Value);
         return await Answer(await grains.GetGrain<ILeadGrain>(id).Update(command, user.Caller), user, grains);
     }
 
@@ -221,5 +206,5 @@ internal static class LeadEndpoints
         new(LeadResponse.Of(lead, assignee), Tag(lead, assignee), lead.Id);
 
     // The same for everybody who may see the lead.
-    private static EntityTag Tag(LeadView lead, UserView? assignee) => new(lead.Version) { Shown = assignee?.Version };
+    internal static EntityTag Tag(LeadView lead, UserView? assignee) => new(lead.Version) { Shown = assignee?.Version };
 }

@@ -26,7 +26,22 @@ public sealed record CreateLeadRequest(
     [property: Text(255, MayBeBlank = true)] string? Position,
     [property: Text(10_000, ManyLines = true, MayBeBlank = true)] string? Notes,
     LeadSource? Source,
-    Guid? AssignedUserId);
+    Guid? AssignedUserId)
+{
+    internal CreateLead ToCommand(OnDuplicate? onDuplicate) => new()
+    {
+        FirstName = FirstName,
+        LastName = LastName,
+        Email = Email,
+        Phone = Phone,
+        Company = Company,
+        Position = Position,
+        Notes = Notes,
+        Source = Source ?? LeadSource.Other,
+        AssignedUserId = AssignedUserId,
+        OnDuplicate = onDuplicate,
+    };
+}
 
 /// <summary>Changes of a lead: what is left out stays as it is, null clears it.</summary>
 /// <param name="FirstName">The given name.</param>
@@ -50,7 +65,24 @@ public sealed record UpdateLeadRequest(
     [property: Text(10_000, ManyLines = true, MayBeBlank = true)] Optional<string?> Notes,
     Optional<LeadSource> Source,
     Optional<Guid?> AssignedUserId,
-    Optional<LeadStatus> Status);
+    Optional<LeadStatus> Status)
+{
+    internal UpdateLead ToCommand(Precondition? ifMatch, OnDuplicate? onDuplicate) => new()
+    {
+        FirstName = FirstName,
+        LastName = LastName,
+        Email = Email,
+        Phone = Phone,
+        Company = Company,
+        Position = Position,
+        Notes = Notes,
+        Source = Source,
+        AssignedUserId = AssignedUserId,
+        Status = Status,
+        IfMatch = ifMatch,
+        OnDuplicate = onDuplicate,
+    };
+}
 
 /// <summary>Whom a lead is to be assigned to.</summary>
 /// <param name="AssignedUserId">An active user, or null for nobody.</param>

@@ -16,6 +16,7 @@ internal sealed class ResponseNotes : IOperationFilter
         [201] = "Created; this is it as it is now",
         [202] = "Taken; this is what it is, and what comes of it is to be asked for",
         [204] = "Done; there is nothing to tell",
+        [207] = "What became of each, in order; look at the status of each",
         [304] = "You have the current version already",
         [400] = "The body, a parameter or a header is not valid; errors tells what is wrong with which",
         [401] = "Not signed in: a token is missing, not valid or no longer good, or the credentials are wrong",

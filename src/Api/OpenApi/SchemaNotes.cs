@@ -19,6 +19,13 @@ internal sealed class SchemaNotes : ISchemaFilter
 
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
+        if (schema is OpenApiSchema array && context.Type.GetCustomAttribute<ItemsAreAttribute>() is { } items)
+        {
+            (array.Items, array.MinItems, array.MaxItems) = (context.SchemaGenerator.GenerateSchema(items.Item, context.SchemaRepository), 1, items.Most);
+            array.Examples = context.Type.GetCustomAttribute<ExampleAttribute>() is { } shown ? [JsonNode.Parse(shown.Json)!] : null;
+            return;
+        }
+
         if (schema is not OpenApiSchema { Properties: not null } owner || context.Type.Namespace?.StartsWith(Root, StringComparison.Ordinal) is not true)
         {
             return;
@@ -131,6 +138,9 @@ internal sealed class SchemaNotes : ISchemaFilter
                     break;
                 case PhoneNumberAttribute:
                     schema.Pattern = PhoneNumberAttribute.Written + "$";
+                    break;
+                case IDescribedRule described:
+                    described.Describe(schema);
                     break;
                 case NewPasswordAttribute:
                     schema.Format = "password";

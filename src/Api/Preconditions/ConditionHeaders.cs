@@ -10,7 +10,7 @@ namespace MiniCrm.Api.Preconditions;
 /// </summary>
 internal static class ConditionHeaders
 {
-    private const string Complaint = "must be * or a list of entity tags, each in double quotes";
+    internal const string Complaint = "must be * or a list of entity tags, each in double quotes";
 
     public static Task Check(HttpContext context, RequestDelegate next)
     {

@@ -24,10 +24,10 @@ internal sealed class FaultHandler(ILogger<FaultHandler> logger) : IExceptionHan
         {
             case ClusterFault.OutcomeUnknown when !HttpMethods.IsGet(context.Request.Method):
                 logger.LogWarning("Outcome unknown: {Reason}", Reason(exception));
-                return new Problem(ProblemKind.OutcomeUnknown, "It may have been done or not: look before you try again");
+                return ClusterFault.OutcomeUnknown.ToProblem();
             case ClusterFault.OutcomeUnknown or ClusterFault.Unavailable:
                 logger.LogDebug("Unavailable: {Reason}", Reason(exception));
-                return new Problem(ProblemKind.Unavailable, "A part of the system is away; nothing was changed");
+                return ClusterFault.Unavailable.ToProblem();
             default:
                 logger.LogError(exception, "A request failed");
                 return ProblemWriter.Framework(StatusCodes.Status500InternalServerError);

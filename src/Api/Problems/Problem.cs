@@ -43,10 +43,7 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
         var response = httpContext.Response;
         SafeHeaders.Set(httpContext);
         response.StatusCode = Kind.Status;
-        if (Hides || Kind == ProblemKind.Forbidden)
-        {
-            httpContext.NoteRefusal();
-        }
+        Note(httpContext);
 
         if (Kind.Status is 401)
         {
@@ -64,15 +61,25 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        var document = new ProblemDocument(
-            Kind.Type,
-            Kind.Title,
-            Kind.Status,
-            Detail,
-            CalledPath.Of(httpContext),
-            Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier,
-            Errors,
-            PossibleDuplicates);
-        return response.WriteAsJsonAsync(document, Json, ProblemDocument.MediaType);
+        return response.WriteAsJsonAsync(ToDocument(httpContext), Json, ProblemDocument.MediaType);
+    }
+
+    internal ProblemDocument ToDocument(HttpContext httpContext) => new(
+        Kind.Type,
+        Kind.Title,
+        Kind.Status,
+        Detail,
+        CalledPath.Of(httpContext),
+        Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier,
+        Errors,
+        PossibleDuplicates);
+
+    /// <summary>A refusal by right is told to the audit.</summary>
+    internal void Note(HttpContext httpContext)
+    {
+        if (Hides || Kind == ProblemKind.Forbidden)
+        {
+            httpContext.NoteRefusal();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using MiniCrm.Api.Calls;
 using MiniCrm.Api.Leads;
 
 namespace MiniCrm.Api.Problems;
@@ -14,6 +15,11 @@ internal static class Refusals
             PossibleDuplicates = PossibleDuplicateResponse.Of(refusal.PossibleDuplicates),
             Errors = refusal.Member is { } member ? new Dictionary<string, string[]> { [member] = [refusal.Detail] } : null,
         };
+
+    /// <summary>Why the cluster could not do a command.</summary>
+    public static Problem ToProblem(this ClusterFault fault) => fault is ClusterFault.OutcomeUnknown
+        ? new(ProblemKind.OutcomeUnknown, "It may have been done or not: look before you try again")
+        : new(ProblemKind.Unavailable, "A part of the system is away; nothing was changed");
 
     private static ProblemKind Kind(RefusalKind kind) => kind switch
     {

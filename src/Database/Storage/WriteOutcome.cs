@@ -2,7 +2,7 @@ namespace MiniCrm.Database.Storage;
 
 /// <summary>What a statement that stores a state answers, beside null: another version was there than expected.</summary>
 /// <param name="Number">As PostgreSQL says it, see <c>store_state</c> in the scripts.</param>
-internal readonly record struct WriteOutcome(int Number)
+public readonly record struct WriteOutcome(int Number)
 {
     /// <summary>The guard would have to wait, and a group waits for nobody.</summary>
     public const int Alone = int.MinValue;

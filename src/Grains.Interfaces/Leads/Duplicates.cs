@@ -18,3 +18,12 @@ public enum OnDuplicate
 [GenerateSerializer, Immutable, Alias("minicrm.PossibleDuplicate")]
 public sealed record PossibleDuplicate(
     Guid Id, string FirstName, string LastName, string? Company, string Email, string? Phone, ImmutableArray<string> Because);
+
+/// <summary>How much a lead is like another one.</summary>
+/// <param name="Score">0 to 1, which the same e-mail address or telephone number is.</param>
+[GenerateSerializer, Immutable, Alias("minicrm.LikelyDuplicate")]
+public sealed record LikelyDuplicate(PossibleDuplicate Lead, double Score);
+
+/// <summary>Those that are like a lead, the likeliest first.</summary>
+[GenerateSerializer, Immutable, Alias("minicrm.LikelyDuplicates")]
+public sealed record LikelyDuplicates(ImmutableArray<LikelyDuplicate> Items);

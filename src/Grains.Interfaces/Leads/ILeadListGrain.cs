@@ -14,6 +14,11 @@ public interface ILeadListGrain : IGrainWithIntegerKey
     [Alias("Find")]
     [Refuses(RefusalKind.Forbidden, RefusalKind.Unprocessable)]
     Task<Result<ListPart<FoundLead>>> Find(LeadFilter filter, ListRequest<LeadColumn> request, Caller caller);
+
+    /// <summary>Which of those that the caller sees may be the same person as this one.</summary>
+    [Alias("Duplicates")]
+    [Refuses(RefusalKind.NotFound)]
+    Task<Result<LikelyDuplicates>> Duplicates(Guid leadId, Caller caller);
 }
 
 /// <summary>Whether the leads role is there, see <see cref="IRoleHealthGrain"/>.</summary>

@@ -34,6 +34,30 @@ public static class LeadDoubles
         order by coalesce(email_key = @email, false)::int + coalesce(phone_key = @phone, false)::int desc, id limit @most
         """;
 
+    /// <summary>What a command is answered, with the doubles that the caller sees, also where it is refused for them.</summary>
+    /// <param name="met">What the row's guard has met, or may have.</param>
+    public static async Task<Result<LeadView>> NameAsync(NpgsqlDataSource database, Guid leadId, Result<LeadView> answer, SoughtDoubles? met, Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        if (met is null || !(answer.Succeeded || answer.Refusal == LeadRules.HasDouble))
+        {
+            return answer;
+        }
+
+        try
+        {
+            var doubles = await FindAsync(database, leadId, met, caller);
+            return doubles.IsEmpty ? answer
+                : answer.Succeeded ? answer.Value with { PossibleDuplicates = doubles }
+                : answer.Refusal with { PossibleDuplicates = doubles };
+        }
+        catch (StorageUnavailableException)
+        {
+            // It is done, or refused, all the same.
+            return answer;
+        }
+    }
+
     /// <summary>Those that the caller sees: what has both in common first, then the oldest.</summary>
     /// <param name="leadId">Which is no double of itself.</param>
     public static Task<ImmutableArray<PossibleDuplicate>> FindAsync(NpgsqlDataSource database, Guid leadId, SoughtDoubles sought, Caller caller)

@@ -20,7 +20,7 @@ public sealed class LeadGrain(
 
     public async Task<Result<LeadView>> Create(CreateLead command, Caller caller)
     {
-        var assignee = await Find(command.AssignedUserId, caller);
+        var assignee = await Assignee.FindAsync(command.AssignedUserId, caller, GrainFactory);
         return await ExecuteAmongOthers(existing => LeadRules.Create(Id, existing, command, assignee, settings, caller, Now), caller, moment: Id);
     }
 
@@ -40,13 +40,13 @@ public sealed class LeadGrain(
 
     public async Task<Result<LeadView>> Update(UpdateLead command, Caller caller)
     {
-        var assignee = await Find(command.AssignedUserId.Or(null), caller);
+        var assignee = await Assignee.FindAsync(command.AssignedUserId.Or(null), caller, GrainFactory);
         return await ExecuteAmongOthers(lead => LeadRules.Update(Id, lead, command, assignee, settings, caller, Now), caller, command.IfMatch);
     }
 
     public async Task<Result<LeadView>> Assign(AssignLead command, Caller caller)
     {
-        var assignee = await Find(command.AssignedUserId, caller);
+        var assignee = await Assignee.FindAsync(command.AssignedUserId, caller, GrainFactory);
         return await Execute(lead => LeadRules.Assign(Id, lead, assignee, caller, Now), command.IfMatch);
     }
 
@@ -96,24 +96,6 @@ public sealed class LeadGrain(
         Func<LeadState?, Decision<LeadState>> decide, Caller caller, Precondition? precondition = null, Guid? moment = null)
     {
         var (answer, met) = await ExecuteSeeking(decide, precondition, moment);
-        if (met is not SoughtDoubles sought || !(answer.Succeeded || answer.Refusal == LeadRules.HasDouble))
-        {
-            return answer;
-        }
-
-        try
-        {
-            var doubles = await LeadDoubles.FindAsync(database, Id, sought, caller);
-            return doubles.IsEmpty ? answer
-                : answer.Succeeded ? answer.Value with { PossibleDuplicates = doubles }
-                : answer.Refusal with { PossibleDuplicates = doubles };
-        }
-        catch (StorageUnavailableException)
-        {
-            // It is done, or refused, all the same.
-            return answer;
-        }
+        return await LeadDoubles.NameAsync(database, Id, answer, met as SoughtDoubles, caller);
     }
-
-    private Task<Assignee> Find(Guid? userId, Caller caller) => Assignee.FindAsync(userId, caller, GrainFactory);
 }

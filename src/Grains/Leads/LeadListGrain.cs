@@ -56,6 +56,9 @@ public sealed class LeadListGrain([FromKeyedServices("leads")] NpgsqlDataSource 
         FoundLead Found(LeadView lead) => new(lead, highlights(lead));
     }
 
+    public async Task<Result<LikelyDuplicates>> Duplicates(Guid leadId, Caller caller) =>
+        await LeadLikeness.FindAsync(database, leadId, caller) is { } found ? new LikelyDuplicates(found) : LeadRefusals.NotFound;
+
     /// <summary>The page by its rows' versions, which costs PostgreSQL a third of their states, with the leads that the gateway does not hold.</summary>
     /// <returns>Null where the whole page is better.</returns>
     private async Task<Page<LeadView>?> Unheld(ImmutableArray<RowVersion> held, Guid? assignedTo, PageRequest page, Caller caller)

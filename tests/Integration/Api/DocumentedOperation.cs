@@ -42,7 +42,9 @@ internal sealed record DocumentedOperation(string Method, string Path, JsonEleme
             return null;
         }
 
-        var reference = json.GetProperty("schema").GetProperty("$ref").GetString()!;
-        return document.GetProperty("components").GetProperty("schemas").GetProperty(reference.Split('/')[^1]);
+        var schema = json.GetProperty("schema");
+        return schema.TryGetProperty("$ref", out var reference)
+            ? document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1])
+            : schema;
     }
 }

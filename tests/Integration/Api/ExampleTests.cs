@@ -35,7 +35,7 @@ public sealed class ExampleTests(CrmFixture crm)
             var thing = $"/{operation.Path.Split('/')[1]}";
             var path = operation.Path.Replace("{id}", created.GetValueOrDefault(thing), StringComparison.Ordinal);
             var signIn = await admin.Client.SignInAsync(admin.Email, admin.Password);
-            var body = JsonNode.Parse(operation.Example!)!.AsObject();
+            var body = JsonNode.Parse(operation.Example!)!;
             Put(body, "refreshToken", signIn.RefreshToken);
             Put(body, "recipientId", user.Id);
             using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
@@ -52,11 +52,11 @@ public sealed class ExampleTests(CrmFixture crm)
         }
     }
 
-    private static void Put(JsonObject body, string member, string value)
+    private static void Put(JsonNode body, string member, string value)
     {
-        if (body.ContainsKey(member))
+        if (body is JsonObject members && members.ContainsKey(member))
         {
-            body[member] = value;
+            members[member] = value;
         }
     }
 }

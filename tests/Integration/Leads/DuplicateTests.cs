@@ -122,6 +122,36 @@ public sealed class DuplicateTests(CrmFixture crm)
         Assert.Equal(ids[..10], Ids((await CreateAsync(admin, ("email", email)))["possibleDuplicates"]));
     }
 
+    [Fact]
+    public async Task Who_is_like_a_lead_is_shown_with_a_score_and_why_the_likeliest_first()
+    {
+        var (rep, other) = ((await crm.NewUserAsync()).Client, (await crm.NewUserAsync()).Client);
+        var (email, phone, company) = (CrmUsers.UniqueEmail(), UniquePhone(), $"Müller {Guid.NewGuid():N}");
+        var last = $"Größler{Random.Shared.Next(100_000)}";
+        var lead = await PersonAsync(rep, "Jürgen", ("email", email), ("phone", phone), ("company", company));
+        var byBoth = await PersonAsync(rep, "Anna", ("lastName", "Smith"), ("email", email.ToUpperInvariant()), ("phone", phone));
+        var byEmail = await PersonAsync(rep, "Anna", ("lastName", "Smith"), ("email", email));
+        var byName = await PersonAsync(rep, "JURGEN", ("company", company.ToUpperInvariant()));
+        var bySimilarName = await PersonAsync(rep, "Juergen", ("company", company));
+        await PersonAsync(rep, "Wolfgang Amadeus", ("company", company));
+        var hidden = await PersonAsync(other, "Jürgen", ("email", email), ("phone", phone), ("company", company));
+
+        var found = (await rep.GetAsync($"/leads/{lead.Id}/duplicates")).Is(200).Body.EnumerateArray().ToArray();
+
+        Assert.Equal([byBoth.Id, byEmail.Id, byName.Id, bySimilarName.Id], found.Take(4).Select(one => one.GetProperty("id").GetString()));
+        Assert.Equal(["email,phone", "email", "name,company", "name,company"], found.Take(4).Select(one => string.Join(',', one.GetProperty("because").EnumerateArray())));
+        double[] scores = [.. found.Select(one => one.GetProperty("score").GetDouble())];
+        Assert.Equal([1, 1], scores[..2]);
+        Assert.All(scores[2..], score => Assert.InRange(score, 0.4, 0.95));
+        Assert.Equal(scores.OrderDescending(), scores);
+        Assert.DoesNotContain(found, one => one.GetProperty("id").GetString() == hidden.Id);
+        Assert.Contains((await (await crm.AdministratorAsync()).Client.GetAsync($"/leads/{lead.Id}/duplicates")).Is(200).Ids(), id => id == hidden.Id);
+        (await other.GetAsync($"/leads/{lead.Id}/duplicates")).IsProblem(404, "Lead not found");
+
+        Task<CrmResponse> PersonAsync(CrmClient client, string firstName, params (string Member, string Value)[] members) =>
+            CreateAsync(client, [("firstName", firstName), ("lastName", last), .. members]);
+    }
+
     [Theory]
     [InlineData("POST")]
     [InlineData("PATCH")]

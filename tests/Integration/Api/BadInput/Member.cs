@@ -34,7 +34,8 @@ internal sealed record Member(string Name, JsonElement Schema, bool IsRequired, 
 
     public static IReadOnlyList<Member> AllOf(JsonElement? schema, JsonElement schemas)
     {
-        if (schema is not { } body)
+        // What an array holds is looked at item by item.
+        if (schema is not { } body || !body.TryGetProperty("properties", out var properties))
         {
             return [];
         }
@@ -42,7 +43,7 @@ internal sealed record Member(string Name, JsonElement Schema, bool IsRequired, 
         var required = body.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()!).ToHashSet() : [];
         return
         [
-            .. from member in body.GetProperty("properties").EnumerateObject()
+            .. from member in properties.EnumerateObject()
                select new Member(member.Name, Resolved(member.Value, schemas), required.Contains(member.Name), IsNullable(member.Value)),
         ];
     }
