@@ -21,7 +21,7 @@ internal static class LeadEndpoints
 {
     public static RouteGroupBuilder MapLeadEndpoints(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/leads").WithTags("Leads").RequireAuthorization().Refuses(400, 401, 503);
+        var group = app.MapGroup("/leads").WithTags("Leads").RequireAuthorization().Refuses(400, 401, 503).FollowsMerges();
         group.MapPost("", Create).WithName("createLead").WithSummary("Creates a lead")
             .WithDescription("It begins as new. A sales_rep may assign it to nobody else. Other leads with the same e-mail address or telephone number are named, as far as you may see them.")
             .Refuses(403, 404, 409, 413, 415, 422);
@@ -30,7 +30,7 @@ internal static class LeadEndpoints
             .WithMetadata(new AnswersHeader(200, "X-Total-Count")).Refuses(403);
         group.MapGet("/{id}", Get).WithName("getLead").WithSummary("A lead")
             .WithDescription("With the user it is assigned to, while that user is active. With at or asOf it is the lead as it was, for whoever sees it today; that has no ETag, and nothing is of an erased lead.")
-            .ReadsVersion().Refuses(404);
+            .ReadsVersion().Moves().Refuses(404);
         group.MapGet("/user/{userId}", ListOfUser).WithName("listLeadsOfUser").WithSummary("The leads assigned to a user, newest first or as asked for")
             .WithDescription("A sales_rep may ask for their own only. All filters must fit. The header Link leads to the next part, and back.")
             .WithMetadata(new AnswersHeader(200, "X-Total-Count")).Refuses(403, 404);
@@ -48,16 +48,22 @@ internal static class LeadEndpoints
             .Refuses(403, 404, 409, 412, 413, 415, 422);
         group.MapDelete("/{id}", Delete).WithName("deleteLead").WithSummary("Deletes a lead")
             .WithDescription("It is as if it were not there, can be restored for 30 days, or as many as the operator has set, and is erased then. A sales_rep may not.")
-            .Refuses(403, 404, 412);
+            .Refuses(403, 404, 409, 412);
         group.MapPost("/{id}/restore", Restore).WithName("restoreLead").WithSummary("Brings a deleted lead back")
             .WithDescription("As it was, with its timeline and its notifications, as long as it is kept. A sales_rep may not.")
             .Refuses(403, 404, 409, 412);
         group.MapPost("/{id}/erase", Erase).WithName("eraseLead").WithSummary("Empties a lead of everything personal, for good")
             .WithDescription("Whether it is deleted or not; also its timeline and the notifications that name it. That it was there, and who did what kind of thing when, stays in the audit. For an admin.")
-            .Refuses(403, 404, 412);
+            .Refuses(403, 404, 409, 412);
         group.MapGet("/{id}/duplicates", Duplicates).WithName("listDuplicates").WithSummary("Leads that may be the same person")
             .WithDescription("The likeliest first, 50 at most, of those that you may see: with the same e-mail address or telephone number, or with similar names, and companies.")
             .Refuses(404);
+        group.MapPost("/{id}/merge", Merge).WithName("mergeLead").WithSummary("Makes another lead a part of this one")
+            .WithDescription("What this one has it keeps, what it has not it takes from the other one, and what take names as well. The other one's id leads here from then on, its timeline is shown with this one's. A sales_rep may not.")
+            .Refuses(403, 404, 409, 412, 413, 415, 422);
+        group.MapPost("/{id}/unmerge", Unmerge).WithName("unmergeLead").WithSummary("Makes a lead that was merged into this one a lead of its own again")
+            .WithDescription("For 30 days. It is what it was then; of this one what it had taken is taken back where nobody has changed it since. A sales_rep may not.")
+            .Refuses(403, 404, 409, 412, 413, 415, 422);
         group.MapTimelineEndpoints();
         group.MapBatchEndpoint();
         group.MapStatsEndpoint();
@@ -196,6 +202,17 @@ internal static class LeadEndpoints
         var answer = await grains.GetGrain<ILeadGrain>(id).Erase(conditions.For(id), user.Caller);
         return answer.Succeeded ? TypedResults.NoContent() : answer.Refusal.ToProblem();
     }
+
+    private static async Task<Results<Versioned<LeadResponse>, Problem>> Merge(
+        Guid id, MergeLeadRequest request, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains)
+    {
+        var command = new MergeLead(request.OtherId.GetValueOrDefault(), [.. request.Take ?? []], conditions.For(id));
+        return await Answer(await grains.GetGrain<ILeadGrain>(id).Merge(command, user.Caller), user, grains);
+    }
+
+    private static async Task<Results<Versioned<LeadResponse>, Problem>> Unmerge(
+        Guid id, UnmergeLeadRequest request, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains) =>
+        await Answer(await grains.GetGrain<ILeadGrain>(id).Unmerge(new(request.OtherId, conditions.For(id)), user.Caller), user, grains);
 
     private static async Task<Results<Versioned<LeadResponse>, Problem>> Answer(Result<LeadView> answer, CurrentUser user, IGrainFactory grains) =>
         answer.Succeeded

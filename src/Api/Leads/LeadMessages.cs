@@ -94,6 +94,17 @@ public sealed record AssignLeadRequest([property: Present] Optional<Guid?> Assig
 [Example("""{"status":"contacted"}""")]
 public sealed record ChangeLeadStatusRequest([property: Mandatory] LeadStatus? Status);
 
+/// <summary>Which lead is to become a part of this one.</summary>
+/// <param name="OtherId">The id of the other lead.</param>
+/// <param name="Take">What is to be as the other one has it, beside what this one has not: names of members, each once.</param>
+[Example("""{"otherId":"019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b","take":["company","phone"]}""")]
+public sealed record MergeLeadRequest([property: Mandatory] Guid? OtherId, [property: MergeableFields] string[]? Take);
+
+/// <summary>Which lead is to be one of its own again.</summary>
+/// <param name="OtherId">Its id; may be left out where only one was merged.</param>
+[Example("""{"otherId":"019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b"}""")]
+public sealed record UnmergeLeadRequest(Guid? OtherId);
+
 /// <summary>Who works on a lead.</summary>
 /// <param name="Id">The user's id.</param>
 /// <param name="FirstName">The given name.</param>

@@ -14,7 +14,7 @@ internal static class TimelineEndpoints
     {
         leads.MapGet("/{id}/timeline", List).WithName("listLeadTimeline").WithSummary("Who did what to a lead when, oldest first")
             .WithDescription("The header Link leads to the next part; later, ask after the last sequence that you have seen.")
-            .Refuses(404);
+            .Moves().Refuses(404);
         leads.MapGet("/{id}/timeline/stream", Stream).WithName("streamLeadTimeline").WithSummary("Who does what to a lead, as it happens")
             .WithDescription("Server-sent events without an end. With Last-Event-ID nothing is missed and nothing seen twice.")
             .TellsEvents().Refuses(404, 429);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Validation;
 using MiniCrm.Leads;
@@ -19,18 +20,25 @@ public sealed record TimelineQuery(
 
 /// <summary>Who did what to a lead when.</summary>
 /// <param name="Sequence">Rises; not every number is there.</param>
-/// <param name="Type">lead.created, lead.updated, lead.status_changed, lead.assigned, lead.deleted or lead.restored.</param>
+/// <param name="Type">lead.created, lead.updated, lead.status_changed, lead.assigned, lead.deleted, lead.restored, lead.merged or lead.unmerged.</param>
 /// <param name="Actor">The user who did it.</param>
 /// <param name="Time">When it was done, in UTC.</param>
 /// <param name="Changes">What it changed.</param>
 public sealed record TimelineEntryResponse(int Sequence, string Type, Guid Actor, DateTimeOffset Time, ChangeResponse[] Changes)
 {
+    /// <summary>The last 200 entries of the lead that was merged, by numbers of their own; left out where the entry tells of no lead that is a part of this one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TimelineEntryResponse[]? Merged { get; init; }
+
     internal static TimelineEntryResponse Of(TimelineEntryView entry) => new(
         entry.Sequence,
         entry.Type,
         entry.Actor,
         entry.Time,
-        [.. entry.Changes.Select(change => new ChangeResponse(change.Field, change.Old, change.New))]);
+        [.. entry.Changes.Select(change => new ChangeResponse(change.Field, change.Old, change.New))])
+    {
+        Merged = entry.Merged is { } merged ? [.. merged.Select(Of)] : null,
+    };
 }
 
 /// <summary>A member of the lead that changed.</summary>

@@ -28,6 +28,9 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
     /// <summary>True for a refusal by right that does not look like one.</summary>
     public bool Hides { get; init; }
 
+    /// <summary>Where what is not there any more is a part of something else, see <see cref="Refusal.MovedTo"/>; it is not shown.</summary>
+    public Guid? MovedTo { get; init; }
+
     /// <summary>How to sign in, for 401.</summary>
     public string Challenge { get; init; } = "Bearer";
 

@@ -13,6 +13,7 @@ internal static class Refusals
             RetryAfter = refusal.RetryAfter,
             Hides = refusal.Hides,
             PossibleDuplicates = PossibleDuplicateResponse.Of(refusal.PossibleDuplicates),
+            MovedTo = refusal.MovedTo,
             Errors = refusal.Member is { } member ? new Dictionary<string, string[]> { [member] = [refusal.Detail] } : null,
         };
 

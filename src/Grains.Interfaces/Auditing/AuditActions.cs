@@ -30,7 +30,7 @@ public static class AuditActions
     [
         UserCreated.Topic, UserUpdated.Topic, UserDeleted.Topic,
         LeadCreated.Topic, LeadUpdated.Topic, LeadAssigned.Topic, LeadStatusChanged.Topic, LeadDeleted.Topic,
-        LeadRestored.Topic, LeadErased.Topic,
+        LeadRestored.Topic, LeadErased.Topic, LeadMerged.Topic, LeadUnmerged.Topic,
         "view.created", "view.updated", "view.deleted",
         "import.created", "import.started", "import.cancelled", "import.reverted", ImportFinished.Topic, "import.deleted",
         "notification.posted", "notification.read", "notification.retried",

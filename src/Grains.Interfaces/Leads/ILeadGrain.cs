@@ -2,7 +2,7 @@ using Orleans.Concurrency;
 
 namespace MiniCrm.Leads;
 
-/// <summary>One lead. Its key is the lead's id. A lead the caller may not see is refused as not found.</summary>
+/// <summary>One lead. Its key is the lead's id. A lead the caller may not see is refused as not found, and so is one that was merged into another, with where to.</summary>
 [Alias("minicrm.ILeadGrain")]
 public interface ILeadGrain : IGrainWithGuidKey
 {
@@ -48,6 +48,16 @@ public interface ILeadGrain : IGrainWithGuidKey
     [Alias("Erase")]
     [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.StaleVersion, RefusalKind.Busy)]
     Task<Result<LeadView>> Erase(Precondition? precondition, Caller caller);
+
+    /// <summary>Makes another lead a part of this one: wholly, or not at all.</summary>
+    [Alias("Merge")]
+    [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.Conflict, RefusalKind.Unprocessable, RefusalKind.StaleVersion, RefusalKind.Busy)]
+    Task<Result<LeadView>> Merge(MergeLead command, Caller caller);
+
+    /// <summary>Undoes that, as far as nobody has changed since what it has changed.</summary>
+    [Alias("Unmerge")]
+    [Refuses(RefusalKind.NotFound, RefusalKind.Forbidden, RefusalKind.Conflict, RefusalKind.Unprocessable, RefusalKind.StaleVersion, RefusalKind.Busy)]
+    Task<Result<LeadView>> Unmerge(UnmergeLead command, Caller caller);
 
     /// <summary>The timeline after a sequence, oldest first, as of the last committed state.</summary>
     [AlwaysInterleave]

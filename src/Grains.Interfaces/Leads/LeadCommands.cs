@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MiniCrm.Leads;
 
 /// <summary>A new lead.</summary>
@@ -59,6 +61,23 @@ public sealed record UpdateLead
 /// <summary>Gives a lead to a user, or to nobody.</summary>
 [GenerateSerializer, Immutable, Alias("minicrm.AssignLead")]
 public sealed record AssignLead(Guid? AssignedUserId, Precondition? IfMatch);
+
+/// <summary>Makes another lead a part of this one.</summary>
+/// <param name="Take">The members that are to be those of the other one; see <see cref="MergeableFields"/>.</param>
+[GenerateSerializer, Immutable, Alias("minicrm.MergeLead")]
+public sealed record MergeLead(Guid OtherId, ImmutableArray<string> Take, Precondition? IfMatch);
+
+/// <summary>Makes a lead that was merged into this one a lead of its own again.</summary>
+/// <param name="OtherId">Null where there is but one.</param>
+[GenerateSerializer, Immutable, Alias("minicrm.UnmergeLead")]
+public sealed record UnmergeLead(Guid? OtherId, Precondition? IfMatch);
+
+/// <summary>What a lead can take from one that is merged into it, in the words of the API.</summary>
+public static class MergeableFields
+{
+    public static ImmutableArray<string> All { get; } =
+        ["firstName", "lastName", "email", "phone", "company", "position", "notes", "status", "source", "assignedUserId"];
+}
 
 /// <summary>A moment in a lead's life: after an entry of its timeline, or a time.</summary>
 /// <param name="Sequence">Of the entry.</param>

@@ -36,6 +36,21 @@ public sealed record LeadDeleted(Guid LeadId, DateTimeOffset Timestamp) : IDomai
 
     /// <summary>Until when it can come back; null when it is gone for good.</summary>
     public DateTimeOffset? KeptUntil { get; init; }
+
+    /// <summary>The lead that it is a part of since.</summary>
+    public Guid? MergedInto { get; init; }
+}
+
+/// <summary>Another lead is a part of it since.</summary>
+public sealed record LeadMerged(Guid LeadId, Guid MergedLeadId, DateTimeOffset Timestamp) : IDomainEvent
+{
+    public const string Topic = "lead.merged";
+}
+
+/// <summary>What was merged into it is a lead of its own again.</summary>
+public sealed record LeadUnmerged(Guid LeadId, Guid UnmergedLeadId, DateTimeOffset Timestamp) : IDomainEvent
+{
+    public const string Topic = "lead.unmerged";
 }
 
 /// <summary>What was deleted is there again, as it was.</summary>

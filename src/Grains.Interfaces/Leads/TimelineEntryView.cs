@@ -7,7 +7,12 @@ namespace MiniCrm.Leads;
 /// <param name="Type">As Kafka's topics are called, <c>lead.status_changed</c>.</param>
 /// <param name="Actor">The user who did it.</param>
 [GenerateSerializer, Immutable, Alias("minicrm.TimelineEntryView")]
-public sealed record TimelineEntryView(int Sequence, string Type, Guid Actor, DateTimeOffset Time, ImmutableArray<ChangedField> Changes);
+public sealed record TimelineEntryView(int Sequence, string Type, Guid Actor, DateTimeOffset Time, ImmutableArray<ChangedField> Changes)
+{
+    /// <summary>The last entries of the lead that was merged, under numbers of their own, while it is a part of this one.</summary>
+    [Id(0)]
+    public ImmutableArray<TimelineEntryView>? Merged { get; init; }
+}
 
 /// <summary>A member of the lead that changed; null where it was or is not set.</summary>
 [GenerateSerializer, Immutable, Alias("minicrm.ChangedField")]

@@ -60,6 +60,10 @@ public sealed record Refusal(RefusalKind Kind, string Detail)
     [Id(5)]
     public ImmutableArray<PossibleDuplicate>? PossibleDuplicates { get; init; }
 
+    /// <summary>Where what is not there any more is a part of something else. That alone knows whether the caller sees it: nobody is told before it was asked.</summary>
+    [Id(6)]
+    public Guid? MovedTo { get; init; }
+
     public static Refusal Stale { get; } = new(RefusalKind.StaleVersion, "Its version is not one that If-Match and If-None-Match ask for");
 
     public static Refusal Invalid(string member, string complaint) => new(RefusalKind.Unprocessable, complaint) { Member = member, IsInvalid = true };

@@ -151,6 +151,36 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
         CancellationToken cancellationToken)
         where T : class => _watching.Watch(after, () => position(Committed), read, cancellationToken);
 
+    /// <summary>The same, stored by something else than the row's own write.</summary>
+    /// <param name="stored">Given what is to be stored, and in place of which version; false when nothing was.</param>
+    protected Task<Result<TView>> ExecuteOnDeleted(Func<TState?, Decision<TState>> decide, Func<Envelope<TState>, int, Task<bool>> stored) =>
+        Execute(new Command<TState, TView>(state => ValueTask.FromResult(decide(state)), precondition: null, moment: null, _clock.GetTimestamp())
+        {
+            SeesDeleted = true,
+            StoredBy = stored,
+        });
+
+    /// <summary>What a command would bring to the database now, for a write that something else stores; see <see cref="Doubt"/>.</summary>
+    /// <returns>A refusal, or the envelope and the version that it is to be stored in place of.</returns>
+    private protected (Refusal? Refusal, Envelope<TState>? Envelope, int Version) Prepare(Func<TState?, Decision<TState>> decide, Precondition? precondition)
+    {
+        var (before, moment) = (Committed, NewMoment());
+        _deciding = (before.State, moment);
+        var decision = decide(before.Live);
+        _deciding = null;
+        if ((decision.Refusal ?? (precondition?.Accepts(before.Version) is false ? Refusal.Stale : null)) is { } refusal)
+        {
+            return (refusal, null, before.Version);
+        }
+
+        var changes = new EnvelopeBuilder<TState>(this.GetPrimaryKey(), before.State!.Sequence, NewMoment());
+        changes.Add(decision.Change!, moment, (TraceContext.Current, RequestSource.Current));
+        return (null, changes.Build(), before.Version);
+    }
+
+    /// <summary>Something else may have written the row: nothing is answered from memory any more, and the next activation reads it.</summary>
+    protected void Doubt() => _row.Doubt();
+
     private async Task<Result<TView>> Execute(Command<TState, TView> command)
     {
         var result = await (_commands ??= new(_row, this, _clock)).Execute(command);

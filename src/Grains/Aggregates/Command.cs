@@ -36,6 +36,17 @@ internal sealed class Command<TState, TView>(
     /// <summary>What its change seeks, see <see cref="Change{TState}.Sought"/>, until it is known that the guard of the row has met none of it.</summary>
     public object? Sought { get; set; }
 
+    /// <summary>Stores it in place of the row's own write, see <see cref="CommittedRow{TState, TView}.Store"/>; then it goes alone.</summary>
+    public Func<Envelope<TState>, int, Task<bool>>? StoredBy
+    {
+        get;
+        init
+        {
+            field = value;
+            GoesAlone = value is not null;
+        }
+    }
+
     /// <summary>What it will be told once the write under way is stored: a refusal, or else the state as it leaves it.</summary>
     public (Refusal? Refusal, TState? State, int Version) Outcome { get; set; }
 

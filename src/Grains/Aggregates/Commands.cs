@@ -147,7 +147,7 @@ internal sealed class Commands<TState, TView>(CommittedRow<TState, TView> row, I
                 decided = (before.Version, envelope);
             }
 
-            if (await row.Store(decided.Value.Envelope, writeId))
+            if (await row.Store(decided.Value.Envelope, writeId, together is [{ StoredBy: var otherwise }] ? otherwise : null))
             {
                 if (decided.Value.Envelope.HasMet is false)
                 {

@@ -57,11 +57,17 @@ internal sealed class CommittedRow<TState, TView>(IRowStore<TState> store, IRowO
 
     /// <returns>Whether it was stored. If not, another write won the race, whose state is then the current one; or the version is still the same, and nobody knows yet.</returns>
     /// <exception cref="StorageUnavailableException">The outcome is not known yet, or nothing was stored.</exception>
-    public async Task<bool> Store(Envelope<TState> envelope, Guid writeId)
+    /// <param name="otherwise">Stores it in place of the row's own write, where the row is of that version; false when nothing was stored.</param>
+    public async Task<bool> Store(Envelope<TState> envelope, Guid writeId, Func<Envelope<TState>, int, Task<bool>>? otherwise = null)
     {
         var before = store.Version;
         try
         {
+            if (otherwise is not null)
+            {
+                return await otherwise(envelope, before) ? await Look(new("What was stored could not be read.") { OutcomeUnknown = true }) : await IsStored(writeId);
+            }
+
             await store.Write(envelope);
             Commit();
             _pending = null;
@@ -73,6 +79,11 @@ internal sealed class CommittedRow<TState, TView>(IRowStore<TState> store, IRowO
         }
         catch (StorageUnavailableException unavailable) when (unavailable.OutcomeUnknown)
         {
+            return await Look(unavailable);
+        }
+
+        async Task<bool> Look(StorageUnavailableException unknown)
+        {
             _pending = (before, clock.GetTimestamp());
             try
             {
@@ -80,9 +91,16 @@ internal sealed class CommittedRow<TState, TView>(IRowStore<TState> store, IRowO
             }
             catch (OrleansException)
             {
-                throw unavailable;
+                throw unknown;
             }
         }
+    }
+
+    /// <summary>What is known of the row may be worth nothing: somebody else may have written it.</summary>
+    public void Doubt()
+    {
+        Current = null;
+        owner.OnLost();
     }
 
     private async Task<bool> IsStored(Guid writeId)

@@ -19,9 +19,10 @@ public static class LeadPast
 {
     /// <returns>Null when it was not there, or hidden.</returns>
     public static LeadState? Of(LeadState lead, SinceThen? since) =>
-        since?.Former.Aggregate(lead with { UpdatedAt = since.At }, Undo) is { KeptUntil: null } past ? past : null;
+        since?.Former.Aggregate(lead with { UpdatedAt = since.At }, With) is { KeptUntil: null, MergedInto: null } past ? past : null;
 
-    private static LeadState Undo(LeadState lead, FormerValue former) => former.Field switch
+    /// <summary>The lead with that value in the member.</summary>
+    public static LeadState With(this LeadState lead, FormerValue former) => former.Field switch
     {
         "firstName" => lead with { FirstName = Read<string>(former)! },
         "lastName" => lead with { LastName = Read<string>(former)! },
@@ -36,6 +37,7 @@ public static class LeadPast
         "status" => lead with { Status = Read<LeadStatus>(former), StatusChangedAt = null },
         "assignedUserId" => lead with { AssignedUserId = Read<Guid?>(former) },
         "keptUntil" => lead with { KeptUntil = Read<DateTimeOffset?>(former) },
+        "mergedInto" => lead with { MergedInto = Read<Guid?>(former) },
         _ => lead,
     };
 

@@ -110,6 +110,15 @@ public static class LeadRules
             return Decision.Unchanged<LeadState>();
         }
 
+        return new Change<LeadState>(updated.At(now, since: lead), caller.UserId, now, Updated(id, lead, updated, caller, now))
+        {
+            Sought = Sought(lead, updated, command.OnDuplicate ?? settings.OnDuplicate),
+        };
+    }
+
+    /// <summary>What has happened to a lead of which one or several members are others.</summary>
+    internal static ImmutableArray<Happened> Updated(Guid id, LeadState lead, LeadState updated, Caller caller, DateTimeOffset now)
+    {
         var fields = LeadChanges.Between(lead, updated);
         var happened = ImmutableArray.CreateBuilder<Happened>();
         happened.Add(new(
@@ -131,11 +140,7 @@ public static class LeadRules
             happened.Add(Assigned(id, lead, updated, now));
         }
 
-        return new Change<LeadState>(
-            updated with { UpdatedAt = now, StatusChangedAt = updated.Status == lead.Status ? lead.StatusChangedAt : now }, caller.UserId, now, happened.ToImmutable())
-        {
-            Sought = Sought(lead, updated, command.OnDuplicate ?? settings.OnDuplicate),
-        };
+        return happened.ToImmutable();
     }
 
     public static Decision<LeadState> Assign(Guid id, LeadState? lead, Assignee assignee, Caller caller, DateTimeOffset now)
@@ -201,7 +206,7 @@ public static class LeadRules
     /// <param name="lead">Deleted or not.</param>
     public static Decision<LeadState> Restore(Guid id, LeadState? lead, Caller caller, DateTimeOffset now)
     {
-        if (lead is null or { IsGone: true } || lead.KeptUntil <= now)
+        if (lead is null or { IsGone: true } or { MergedInto: not null } || lead.KeptUntil <= now)
         {
             return LeadRefusals.NotFound;
         }
@@ -228,7 +233,7 @@ public static class LeadRules
     /// <param name="lead">Deleted or not.</param>
     public static Decision<LeadState> Erase(Guid id, LeadState? lead, Caller caller, DateTimeOffset now)
     {
-        if (lead is null or { IsGone: true })
+        if (lead is null or { IsGone: true } or { MergedInto: not null })
         {
             return LeadRefusals.NotFound;
         }
@@ -245,10 +250,10 @@ public static class LeadRules
     /// <param name="lead">Deleted or not.</param>
     public static Decision<LeadState> LetGo(Guid id, LeadState? lead, DateTimeOffset now) =>
         lead is null ? LeadRefusals.NotFound
-        : lead.KeptUntil <= now ? Erased(id, lead, lead.DeletedBy ?? lead.CreatedBy, now)
+        : lead is { MergedInto: null } && lead.KeptUntil <= now ? Erased(id, lead, lead.DeletedBy ?? lead.CreatedBy, now)
         : Decision.Unchanged<LeadState>();
 
-    /// <summary>Nothing that identifies the person is left.</summary>
+    /// <summary>Nothing that identifies the person is left, nor in the leads that are a part of it; their rows are emptied by the statement that stores this.</summary>
     private static Change<LeadState> Erased(Guid id, LeadState lead, Guid actor, DateTimeOffset now)
     {
         var erased = new LeadState
@@ -266,10 +271,27 @@ public static class LeadRules
             DeletedAt = lead.DeletedAt ?? now,
             DeletedBy = lead.DeletedBy ?? actor,
             Sequence = lead.Sequence,
+            Merged = lead.Merged is { } merged ? [.. merged.Select(other => other with { Changed = [] })] : null,
         };
-        var happened = new Happened(new LeadErased(id, now), []);
-        return new(erased, actor, now, lead.DeletedAt is null ? [new(new LeadDeleted(id, now), []), happened] : [happened]);
+        var parts = lead.Merged?.SelectMany(other => other.Parts).Select(part => part with { Sequence = part.Sequence + 1 }).ToImmutableArray() ?? [];
+        return new(
+            erased,
+            actor,
+            now,
+            [
+                .. lead.DeletedAt is null ? [new Happened(new LeadDeleted(id, now), [])] : ImmutableArray<Happened>.Empty,
+                new(new LeadErased(id, now), []),
+                .. parts.Select(part => new Happened(new LeadErased(part.Id, now), Timeline: null) { Of = (part.Id, part.Sequence) }),
+            ])
+        {
+            Noted = [.. parts.Select(part => new Noted(part.Id, part.Sequence, LeadErased.Topic))],
+        };
     }
+
+    /// <summary>The same with its telephone number in the form that is compared.</summary>
+    /// <param name="since">What it was before.</param>
+    internal static LeadState Normalised(LeadState lead, LeadState since, LeadSettings settings) =>
+        lead.Phone == since.Phone ? lead : lead with { PhoneE164 = TryNormalise(lead.Phone, settings, out var e164) ? e164 : null };
 
     /// <param name="e164">Null where it is written so.</param>
     private static bool TryNormalise(string? phone, LeadSettings settings, out string? e164)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using MiniCrm.Database.Storage;
 using MiniCrm.Leads;
@@ -43,12 +44,23 @@ public sealed record LeadState : AggregateState
     /// <summary>Whose deletion it is that becomes final when it is not kept any longer.</summary>
     public Guid? DeletedBy { get; init; }
 
+    /// <summary>The lead that it is a part of.</summary>
+    public Guid? MergedInto { get; init; }
+
+    /// <summary>The leads that are a part of it, oldest first; null where none is.</summary>
+    public ImmutableArray<MergedLead>? Merged { get; init; }
+
     /// <summary>By which a telephone number is the same as another; builds before this one stored no other than E.164.</summary>
     [JsonIgnore]
     public string? PhoneKey => Phone is null || Telephone.IsE164(Phone) ? Phone : PhoneE164;
 
     public bool IsVisibleTo(Caller caller) =>
         caller.SeesEverything || AssignedUserId == caller.UserId || CreatedBy == caller.UserId;
+
+    /// <summary>As it is written, with when it has come to its status.</summary>
+    /// <param name="since">What it was before.</param>
+    public LeadState At(DateTimeOffset now, LeadState since) =>
+        this with { UpdatedAt = now, StatusChangedAt = Status == since.Status ? since.StatusChangedAt : now };
 
     public LeadView ToView(Guid id, int version) => new()
     {
@@ -68,3 +80,20 @@ public sealed record LeadState : AggregateState
         UpdatedAt = UpdatedAt,
     };
 }
+
+/// <summary>A lead that is a part of another one.</summary>
+/// <param name="Sequence">Of its last event.</param>
+/// <param name="Changed">What of the other one has changed with that.</param>
+/// <param name="Within">The leads that were a part of it before.</param>
+public sealed record MergedLead(Guid Id, DateTimeOffset At, int Sequence, ImmutableArray<MergedValue> Changed, ImmutableArray<MergedPart> Within)
+{
+    /// <summary>It, and what was a part of it.</summary>
+    [JsonIgnore]
+    public IEnumerable<MergedPart> Parts => Within.Prepend(new(Id, Sequence));
+}
+
+/// <param name="Sequence">Of its last event.</param>
+public sealed record MergedPart(Guid Id, int Sequence);
+
+/// <summary>A member that a merge has changed, as JSON; null where it was not set.</summary>
+public sealed record MergedValue(string Field, string? Old, string? New);

@@ -15,6 +15,16 @@ public static class LeadTimeline
         order by sequence limit @limit
         """;
 
+    // The last of each.
+    private const string PartEntries = """
+        select sequence, type, actor, time, changes, aggregate_id
+        from (
+          select *, row_number() over (partition by aggregate_id order by sequence desc) as place
+          from timeline where aggregate_id = any (@parts)) listed
+        where place <= @limit
+        order by aggregate_id, sequence
+        """;
+
     // Where it had come to, and of each member that has changed since what it was before the first of these changes.
     private const string Since = """
         select place.time, changed.field, changed.old
@@ -51,14 +61,44 @@ public static class LeadTimeline
     }
 
     /// <param name="until">Nothing that was written after the state that the caller was seen to see.</param>
-    public static Task<ImmutableArray<TimelineEntryView>> ListAsync(NpgsqlDataSource database, Guid leadId, int after, int until, int limit) =>
-        database.QueryAsync(
+    /// <param name="parts">The leads that are a part of it: their entries are shown with those that tell so.</param>
+    public static async Task<ImmutableArray<TimelineEntryView>> ListAsync(
+        NpgsqlDataSource database, Guid leadId, int after, int until, int limit, IReadOnlySet<Guid> parts)
+    {
+        var entries = await database.QueryAsync(
             Entries,
             Map,
             new NpgsqlParameter<Guid>("lead", leadId),
             new NpgsqlParameter<int>("after", after),
             new NpgsqlParameter<int>("until", until),
             new NpgsqlParameter<int>("limit", limit));
+        return await WithPartsAsync(database, entries, parts);
+    }
+
+    private static async Task<ImmutableArray<TimelineEntryView>> WithPartsAsync(
+        NpgsqlDataSource database, ImmutableArray<TimelineEntryView> entries, IReadOnlySet<Guid> parts)
+    {
+        var shown = entries.Select(PartOf).OfType<Guid>().Where(parts.Contains).ToHashSet();
+        if (shown.Count == 0)
+        {
+            return entries;
+        }
+
+        var rows = await database.QueryAsync(
+            PartEntries, row => (Part: row.GetGuid(5), Entry: Map(row)), new NpgsqlParameter<Guid[]>("parts", [.. shown]), new NpgsqlParameter<int>("limit", PageRequest.MaxLimit));
+        var rest = parts.Except(shown).ToHashSet();
+        var entriesOf = new Dictionary<Guid, ImmutableArray<TimelineEntryView>>();
+        foreach (var part in rows.GroupBy(row => row.Part))
+        {
+            entriesOf.Add(part.Key, await WithPartsAsync(database, [.. part.Select(row => row.Entry)], rest));
+        }
+
+        return [.. entries.Select(entry => PartOf(entry) is { } part && entriesOf.TryGetValue(part, out var its) ? entry with { Merged = its } : entry)];
+    }
+
+    /// <summary>The lead that an entry tells to be a part since.</summary>
+    private static Guid? PartOf(TimelineEntryView entry) =>
+        entry is { Type: LeadMerged.Topic, Changes: [{ New: { } part }, ..] } ? Guid.Parse(part) : null;
 
     private static TimelineEntryView Map(NpgsqlDataReader row) => new(
         row.GetInt32(0),

@@ -9,6 +9,7 @@ public static class LeadsHosting
     public static IServiceCollection AddLeadsGrains(this IServiceCollection services, LeadRetention retention, LeadSettings settings) => services
         .AddSingleton<LeadCreation>()
         .AddSingleton<LeadFilters>()
+        .AddSingleton<MergeWrites>()
         .AddSingleton(retention)
         .AddSingleton(settings)
         .AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LeadSweep>();

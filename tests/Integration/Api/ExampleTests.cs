@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using MiniCrm.Tests.Integration.Imports;
+using MiniCrm.Tests.Integration.Leads;
 using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Api;
@@ -29,6 +30,8 @@ public sealed class ExampleTests(CrmFixture crm)
             .OrderBy(operation => operation.Path != "/auth/register").ThenBy(operation => operation.Method != "POST")
             .ToArray();
 
+        var other = await admin.Client.CreateLeadAsync();
+
         Assert.NotEmpty(operations);
         foreach (var operation in operations)
         {
@@ -38,6 +41,7 @@ public sealed class ExampleTests(CrmFixture crm)
             var body = JsonNode.Parse(operation.Example!)!;
             Put(body, "refreshToken", signIn.RefreshToken);
             Put(body, "recipientId", user.Id);
+            Put(body, "otherId", other.Id);
             using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
 
             var answer = await admin.Client.SendAsync(operation.Method, path, content, cancellationToken: TestContext.Current.CancellationToken);

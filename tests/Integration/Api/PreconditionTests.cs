@@ -26,6 +26,8 @@ public sealed class PreconditionTests(CrmFixture crm)
         { "PATCH", "/leads/<lead>/status", """{"status":"contacted"}""" },
         { "DELETE", "/leads/<lead>", null },
         { "POST", "/leads/<lead>/erase", null },
+        { "POST", "/leads/<lead>/merge", """{"otherId":"<other>"}""" },
+        { "POST", "/leads/<whole>/unmerge", "{}" },
         { "GET", "/views/<view>", null },
         { "PATCH", "/views/<view>", """{"name":"Changed"}""" },
         { "DELETE", "/views/<view>", null },
@@ -64,7 +66,7 @@ public sealed class PreconditionTests(CrmFixture crm)
             var tag = method == "GET" ? (await things.Client.GetAsync(address)).Is(200).ETag! : (await things.Client.GetAsync(Thing(address))).Is(200).ETag!;
             var headers = new[] { ("If-Match", ifMatch), ("If-None-Match", ifNoneMatch) }
                 .Where(header => header.Item2 is not null).Select(header => (header.Item1, header.Item2!.Replace(Current, tag, StringComparison.Ordinal))).ToArray();
-            using var content = body is null ? null : new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+            using var content = body is null ? null : new StringContent(things.Fill(body), new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
 
             var answer = await things.Client.SendAsync(method, address, content, headers, TestContext.Current.CancellationToken);
 
@@ -149,9 +151,18 @@ public sealed class PreconditionTests(CrmFixture crm)
         }
 
         names["<lead>"] = path.Contains("<lead>", StringComparison.Ordinal) ? (await admin.Client.CreateLeadAsync(admin.Id)).Id : "";
+        names["<other>"] = path.EndsWith("/merge", StringComparison.Ordinal) ? (await admin.Client.CreateLeadAsync(admin.Id)).Id : "";
+        names["<whole>"] = path.Contains("<whole>", StringComparison.Ordinal) ? await WholeAsync(admin.Client) : "";
         names["<view>"] = path.Contains("<view>", StringComparison.Ordinal) ? (await admin.Client.PostAsync("/views", new { name = "Mine", query = "" })).Is(201).Id : "";
         names["<notification>"] = path.Contains("<notification>", StringComparison.Ordinal) ? (await admin.Client.NotifyAsync(admin.Id)).Id : "";
         return new(admin.Client, names);
+    }
+
+    /// <summary>The id of a lead into which another was merged.</summary>
+    private static async Task<string> WholeAsync(CrmClient client)
+    {
+        var (whole, part) = (await client.CreateLeadAsync(), await client.CreateLeadAsync());
+        return (await client.PostAsync($"/leads/{whole.Id}/merge", new { otherId = part.Id })).Is(200).Id;
     }
 
     private sealed record Things(CrmClient Client, Dictionary<string, string> Names)

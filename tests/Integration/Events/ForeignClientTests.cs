@@ -33,14 +33,17 @@ public sealed class ForeignClientTests(BrokeredCrm crm)
         var unassigned = (await admin.Client.PatchAsync($"/leads/{lead.Id}", new { assignedUserId = (string?)null })).Is(200);
         (await admin.Client.DeleteAsync($"/leads/{lead.Id}")).Is(204);
         var restored = (await admin.Client.PostAsync($"/leads/{lead.Id}/restore", null)).Is(200);
+        var part = (await admin.Client.PostAsync("/leads", new { firstName = "Jane", lastName = "Doe", email = "jane@example.com" })).Is(201);
+        var merged = (await admin.Client.PostAsync($"/leads/{lead.Id}/merge", new { otherId = part.Id })).Is(200);
+        var unmerged = (await admin.Client.PostAsync($"/leads/{lead.Id}/unmerge", new { })).Is(200);
         (await admin.Client.PostAsync($"/leads/{lead.Id}/erase", null)).Is(204);
         var sent = await admin.Client.NotifyAsync(user.Id);
         var failed = await admin.Client.EndOfAsync((await admin.Client.NotifyAsync(user.Id, "sms")).Id);
         (await admin.Client.DeleteAsync($"/users/{user.Id}")).Is(204);
 
         await using var reader = await StartAsync(Script, crm.Server.Brokers, string.Join(',', EventTopics.All));
-        string[] keys = [user.Id, lead.Id, sent.Id, failed.Id];
-        var lines = await reader.LinesAsync(seen => Of(seen, keys).Count() >= 19, TestContext.Current.CancellationToken);
+        string[] keys = [user.Id, lead.Id, part.Id, sent.Id, failed.Id];
+        var lines = await reader.LinesAsync(seen => Of(seen, keys).Count() >= 24, TestContext.Current.CancellationToken);
 
         Assert.Equal(
             [
@@ -63,10 +66,16 @@ public sealed class ForeignClientTests(BrokeredCrm crm)
                 (8, "lead.assigned", $$"""{"leadId":"{{lead.Id}}","previousUserId":"{{admin.Id}}","newUserId":null,"timestamp":"{{unassigned["updatedAt"]}}"}"""),
                 (9, "lead.deleted", $$"""{"leadId":"{{lead.Id}}","timestamp":"TIME","keptUntil":"{{KeptUntil(lines, lead.Id)}}"}"""),
                 (10, "lead.restored", $$"""{"leadId":"{{lead.Id}}","timestamp":"{{restored["updatedAt"]}}"}"""),
-                (11, "lead.deleted", $$"""{"leadId":"{{lead.Id}}","timestamp":"TIME"}"""),
-                (12, "lead.erased", $$"""{"leadId":"{{lead.Id}}","timestamp":"TIME"}"""),
+                (11, "lead.merged", $$"""{"leadId":"{{lead.Id}}","mergedLeadId":"{{part.Id}}","timestamp":"{{merged["updatedAt"]}}"}"""),
+                (12, "lead.unmerged", $$"""{"leadId":"{{lead.Id}}","unmergedLeadId":"{{part.Id}}","timestamp":"{{unmerged["updatedAt"]}}"}"""),
+                (13, "lead.deleted", $$"""{"leadId":"{{lead.Id}}","timestamp":"TIME"}"""),
+                (14, "lead.erased", $$"""{"leadId":"{{lead.Id}}","timestamp":"TIME"}"""),
             ],
             Values(lines, lead.Id));
+        Assert.Equal(
+            [(1, "lead.created"), (2, "lead.deleted"), (3, "lead.restored")],
+            Values(lines, part.Id).Select(value => (value.Sequence, value.Topic)));
+        Assert.Contains($"\"mergedInto\":\"{lead.Id}\"", Values(lines, part.Id).ElementAt(1).Value, StringComparison.Ordinal);
         Assert.Equal(
             [(1, "notification.sent", $$"""{"notificationId":"{{sent.Id}}","type":"in_app","recipientId":"{{user.Id}}","title":"Call back","message":"Jane Doe asked for a call.\nToday.","timestamp":"{{sent["sentAt"]}}"}""")],
             Values(lines, sent.Id));
@@ -75,7 +84,7 @@ public sealed class ForeignClientTests(BrokeredCrm crm)
             Values(lines, failed.Id));
         Assert.All(Of(lines, keys), AssertHeaders);
         Assert.Contains("-4bf92f3577b34da6a3ce929d0e0e4736-", Of(lines, keys).First(line => line.Text("topic") == "user.created").GetProperty("headers").Text("traceparent"), StringComparison.Ordinal);
-        Assert.Equal(19, Of(lines, keys).Select(line => line.GetProperty("headers").Text("ce_id")).Distinct().Count());
+        Assert.Equal(24, Of(lines, keys).Select(line => line.GetProperty("headers").Text("ce_id")).Distinct().Count());
     }
 
     [Fact]

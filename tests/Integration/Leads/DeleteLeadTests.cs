@@ -69,6 +69,25 @@ public sealed class DeleteLeadTests(CrmFixture crm)
     }
 
     [Fact]
+    public async Task What_can_be_restored_is_listed_for_those_who_may()
+    {
+        var (admin, manager, rep) = ((await crm.AdministratorAsync()).Client, (await crm.NewUserAsync("manager")).Client, await crm.NewUserAsync());
+        var (live, deleted, restored, erased, merged) = (
+            await manager.CreateLeadAsync(rep.Id), await manager.CreateLeadAsync(rep.Id), await manager.CreateLeadAsync(rep.Id), await manager.CreateLeadAsync(rep.Id), await manager.CreateLeadAsync(rep.Id));
+        foreach (var lead in new[] { deleted, restored, erased })
+        {
+            (await manager.DeleteAsync($"/leads/{lead.Id}")).Is(204);
+        }
+
+        (await manager.PostAsync($"/leads/{restored.Id}/restore", null)).Is(200);
+        (await admin.PostAsync($"/leads/{erased.Id}/erase", null)).Is(204);
+        (await manager.PostAsync($"/leads/{live.Id}/merge", new { otherId = merged.Id })).Is(200);
+
+        Assert.Equal([deleted.Id], (await manager.WalkAsync($"/leads?deleted=true&assignedUserId={rep.Id}")).Ids());
+        (await rep.Client.GetAsync("/leads?deleted=true")).IsProblem(403);
+    }
+
+    [Fact]
     public async Task Of_deletions_restorations_and_changes_at_once_each_is_decided_on_what_those_before_it_left()
     {
         var admin = (await crm.AdministratorAsync()).Client;

@@ -25,4 +25,7 @@ internal static class LeadSteps
 
     public static async Task<CrmResponse> CreateLeadAsync(this CrmClient client, string? assignedUserId = null) =>
         (await client.PostAsync("/leads", NewLead(assignedUserId))).Is(201);
+
+    /// <summary>A number that no other lead has.</summary>
+    public static string UniquePhone() => $"+49{Random.Shared.NextInt64(1_000_000_000, 9_999_999_999)}";
 }

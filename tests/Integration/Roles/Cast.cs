@@ -61,6 +61,10 @@ public sealed partial class Cast(CrmFixture crm) : IAsyncLifetime
         "deletedLead" => await LeadAsync(caller.Id, "DELETE", ""),
         "foreignDeletedLead" => await LeadAsync(_other.Id, "DELETE", ""),
         "erasedLead" => await LeadAsync(caller.Id, "POST", "/erase"),
+        "wholeLead" => (await MergeAsync(caller.Id)).Whole,
+        "mergedLead" => (await MergeAsync(caller.Id)).Part,
+        "foreignWholeLead" => (await MergeAsync(_other.Id)).Whole,
+        "foreignMergedLead" => (await MergeAsync(_other.Id, partOf: caller.Id)).Part,
         "ownView" => (await caller.Client.PostAsync("/views", new { name = "Mine", query = "" })).Is(201).Id,
         "foreignView" => (await _other.Client.PostAsync("/views", new { name = "Theirs", query = "" })).Is(201).Id,
         "sharedView" => (await _admin.PostAsync("/views", new { name = "Ours", query = "", shared = true })).Is(201).Id,
@@ -77,6 +81,14 @@ public sealed partial class Cast(CrmFixture crm) : IAsyncLifetime
         var id = (await _admin.CreateLeadAsync(assignedUserId)).Id;
         (await _admin.SendAsync(method, $"/leads/{id}{path}", null, null, TestContext.Current.CancellationToken)).Is(204);
         return id;
+    }
+
+    /// <param name="partOf">Whose the lead is that is merged: nobody sees by it what it is a part of.</param>
+    private async Task<(string Whole, string Part)> MergeAsync(string assignedUserId, string? partOf = null)
+    {
+        var (whole, part) = ((await _admin.CreateLeadAsync(assignedUserId)).Id, (await _admin.CreateLeadAsync(partOf)).Id);
+        (await _admin.PostAsync($"/leads/{whole}/merge", new { otherId = part })).Is(200);
+        return (whole, part);
     }
 
     [GeneratedRegex("<(?<name>[a-zA-Z]+)>")]

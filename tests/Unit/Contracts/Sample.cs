@@ -32,8 +32,12 @@ internal static class Sample
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
         {
             var item = type.GetGenericArguments()[0];
-            var items = Array.CreateInstance(item, 1);
-            items.SetValue(Of(Nullable.GetUnderlyingType(item) ?? item, path + "[0]"), 0);
+            var items = Array.CreateInstance(item, IsWithinItself(path) ? 0 : 1);
+            if (items.Length > 0)
+            {
+                items.SetValue(Of(Nullable.GetUnderlyingType(item) ?? item, path + "[0]"), 0);
+            }
+
             return typeof(ImmutableArray).GetMethods().Single(method => method.Name == "Create" && method.GetParameters() is [{ ParameterType.IsArray: true }])
                 .MakeGenericMethod(item).Invoke(null, [items])!;
         }
@@ -51,6 +55,9 @@ internal static class Sample
 
         return sample;
     }
+
+    /// <summary>A list in an item of the list of the same name.</summary>
+    private static bool IsWithinItself(string path) => path.Split('.') is [.., var outer, var inner] && outer == $"{inner}[0]";
 
     /// <summary>Every value in it, a line each.</summary>
     public static IEnumerable<string> Values(object? value, string path = "") => value switch

@@ -13,8 +13,9 @@ public sealed class EventTopicsTests
         Assert.Equal(EventTopics.All.Distinct(), EventTopics.All);
         Assert.Equal(
             [
-                "import.finished", "lead.assigned", "lead.created", "lead.deleted", "lead.erased", "lead.restored", "lead.status_changed", "lead.updated", "notification.failed",
-                "notification.sent",
+                "import.finished",
+                "lead.assigned", "lead.created", "lead.deleted", "lead.erased", "lead.merged", "lead.restored", "lead.status_changed", "lead.unmerged",
+                "lead.updated", "notification.failed", "notification.sent",
                 "user.created", "user.deleted", "user.new_device", "user.security_changed", "user.updated",
             ],
             EventTopics.All);

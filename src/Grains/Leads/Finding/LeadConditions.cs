@@ -16,7 +16,7 @@ public sealed class LeadConditions
     private LeadConditions(LeadFilter filter, Caller caller, Folding folding)
     {
         Terms = filter.Search is { } search ? SearchTerm.Parse(search, folding) : [];
-        _conditions.Add(filter.Deleted ? "deleted and kept_until is not null" : "not deleted");
+        _conditions.Add(filter.Deleted ? "deleted and kept_until is not null and state->>'mergedInto' is null" : "not deleted");
         AddWithin("id", filter.Created, FirstIdOf);
         AddWithin("updated_at", filter.Updated, time => time.ToUniversalTime());
         AddWithin("closed_at", filter.Closed, time => time.ToUniversalTime());

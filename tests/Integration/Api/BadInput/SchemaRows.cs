@@ -69,8 +69,8 @@ internal static class SchemaRows
             { Type: "string", Pattern: { } pattern } => [.. NoTexts, .. Odd.Where(text => !Regex.IsMatch(text, pattern)).Select(text => $"\"{text}\"")],
             { Type: "string" } => NoTexts,
             { Type: "boolean" } => ["\"true\"", "\"\"", "0", "1", "[]", "{}"],
+            { Type: "array" } => ["\"text\"", "{}", "1", "true", "[5]", "[null]", "[[]]", "[\"nothing_of_the_kind\"]"],
             { Type: "object" } => ["\"text\"", "[]", "1", "true"],
-            { Type: "array" } => ["\"text\"", "{}", "1", "true", "[1]"],
             _ => throw new NotSupportedException($"What is no {member.Type}? ({member.Name})"),
         };
         return wrong.Concat(member.TakesNull ? [] : ["null"]).Concat(Lengths(member));
