@@ -60,7 +60,8 @@ public sealed class ClusterFaultsTests
         var fault = await Assert.ThrowsAnyAsync<Exception>(() => early!.WaitAsync(Limit, Token));
         await silo.StopAsync(CancellationToken.None);
 
-        Assert.True(fault is NullReferenceException && ClusterFaults.Of(fault) == ClusterFault.Unavailable, $"{fault}");
+        // On a busy machine the silo has come further when its placement looks: then it says that there is none, in words of its own.
+        Assert.True(fault is NullReferenceException or OrleansException && ClusterFaults.Of(fault) == ClusterFault.Unavailable, $"{fault}");
     }
 
     /// <summary>By the directory of a silo that stops, as one does that was declared dead: nothing else cancels them in there.</summary>
