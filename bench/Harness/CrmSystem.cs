@@ -152,13 +152,14 @@ internal sealed class CrmSystem : IAsyncDisposable
             cancellationToken);
     }
 
+    /// <summary>With an address and a number that no other has: doubles are looked for.</summary>
     /// <returns>Its id.</returns>
     public async Task<string> CreateLeadAsync() => (await Administrator.Client.PostAsync("/leads", new
     {
         firstName = "Jane",
         lastName = "Doe",
-        email = "jane@example.com",
-        phone = "+1234567890",
+        email = $"jane.{Guid.NewGuid():N}@example.com",
+        phone = $"+1{Random.Shared.NextInt64(1_000_000_000_000, 10_000_000_000_000)}",
         company = "Example Ltd",
         position = "Buyer",
         source = "website",

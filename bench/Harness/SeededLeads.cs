@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MiniCrm.Bench.Harness;
 
-/// <summary>Leads that were put into the database in bulk, numbered from 1: copies of one that was created over the API, without a history.</summary>
+/// <summary>Leads that were put into the database in bulk, numbered from 1: copies of one that was created over the API, each with an address and a number of its own, without a history.</summary>
 internal sealed record SeededLeads(string Prefix, int Count)
 {
     /// <summary>The id of the lead with the number that a pgbench script holds in a variable.</summary>
@@ -19,7 +19,8 @@ internal sealed record SeededLeads(string Prefix, int Count)
             "leads",
             $"""
             insert into leads (id, version, state)
-            select ('{leads.Prefix}' || lpad(to_hex(number), 12, '0'))::uuid, 1, original.state
+            select ('{leads.Prefix}' || lpad(to_hex(number), 12, '0'))::uuid, 1,
+              original.state || jsonb_build_object('email', 'lead' || number || '@example.com', 'phone', '+1' || (2000000000 + number))
             from generate_series(1, {count}) number, (select state from leads where id = '{original}') original
             """,
             cancellationToken);

@@ -12,27 +12,32 @@ internal static class BareStatement
 
     public static void MapBareStatement(this WebApplication app)
     {
-        var (envelope, answer, id) = ("", "", "");
+        var (envelope, answer, id, email, phone) = ("", "", "", "", "");
         app.MapPut(Path, async context =>
         {
             var request = context.Request;
             using var read = new StreamReader(request.Body);
-            (envelope, answer, id) = (await read.ReadToEndAsync(context.RequestAborted), request.Headers["Answer"].ToString(), request.Headers["Id"].ToString());
+            envelope = await read.ReadToEndAsync(context.RequestAborted);
+            (answer, id) = (request.Headers["Answer"].ToString(), request.Headers["Id"].ToString());
+            (email, phone) = (request.Headers["Email"].ToString(), request.Headers["Phone"].ToString());
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }).RequireAuthorization();
         app.MapPost(Path, async (
             CreateLeadRequest request, [FromKeyedServices("leads")] NpgsqlDataSource database, IServiceProvider services, TimeProvider clock) =>
         {
-            _ = request;
             var lead = TimeOrderedId.New(clock.GetUtcNow());
-            await using var command = database.CreateCommand("select write_state('lead', $1, null, convert_from($2, 'UTF8')::json)");
+            await using var command = database.CreateCommand("select store_state('lead', $1, null, convert_from($2, 'UTF8')::json, false)");
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = lead });
-            command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Encoding.UTF8.GetBytes(envelope.Replace(id, $"{lead}", StringComparison.Ordinal)) });
+            command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Encoding.UTF8.GetBytes(Of(envelope)) });
             await command.ExecuteScalarAsync();
 
             // A gateway has none; who waits for the end of a round wakes the relay.
             services.GetKeyedService<IOutboxSignal>("leads")?.Raise();
-            return Results.Text(answer.Replace(id, $"{lead}", StringComparison.Ordinal), "application/json", statusCode: StatusCodes.Status201Created);
+            return Results.Text(Of(answer), "application/json", statusCode: StatusCodes.Status201Created);
+
+            string Of(string text) => text.Replace(id, $"{lead}", StringComparison.Ordinal)
+                .Replace(email, request.Email, StringComparison.Ordinal)
+                .Replace(phone, request.Phone, StringComparison.Ordinal);
         }).RequireAuthorization();
     }
 }

@@ -5,8 +5,9 @@ namespace MiniCrm.Bench.Rows;
 
 internal sealed class Create : RatioRow
 {
+    /// <summary>In place of <c>{n}</c> stands another number each time: doubles are looked for.</summary>
     public const string Body =
-        """{"firstName":"Jane","lastName":"Doe","email":"jane@example.com","phone":"+1234567890","company":"Example Ltd","position":"Buyer","source":"website"}""";
+        """{"firstName":"Jane","lastName":"Doe","email":"jane{n}@example.com","phone":"+1{n}","company":"Example Ltd","position":"Buyer","source":"website"}""";
 
     public override string Name => "create";
 

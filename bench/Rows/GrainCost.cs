@@ -36,7 +36,7 @@ internal sealed class GrainCost : RatioRow
         var envelope = await Rows.Writes.EnvelopeAsync(system, "lead.created", system.CreateLeadAsync, cancellationToken);
         var answer = (await client.GetAsync($"/leads/{envelope.Id}")).Expect(HttpStatusCode.OK);
         using var body = new StringContent(envelope.Text, new MediaTypeHeaderValue("application/json"));
-        (await client.SendAsync("PUT", Bare, body, [("Answer", answer.Text), ("Id", envelope.Id)], cancellationToken)).Expect(HttpStatusCode.NoContent);
+        (await client.SendAsync("PUT", Bare, body, [("Answer", answer.Text), ("Id", envelope.Id), ("Email", envelope.Email), ("Phone", envelope.Phone)], cancellationToken)).Expect(HttpStatusCode.NoContent);
         return system.Asks(Connections, _ => [new("POST", Bare, Create.Body)]);
     }
 }
