@@ -3,7 +3,7 @@ using MiniCrm.Clients.NSwag;
 
 namespace MiniCrm.Clients
 {
-    /// <summary>With the client that NSwag makes when it is told nothing.</summary>
+    /// <summary>With the client that NSwag makes whose parameters that may be left out may be left out, so that those that are added later break no call.</summary>
     internal static class NSwagWalk
     {
         public static async Task RunAsync(Walk walk)
@@ -13,8 +13,8 @@ namespace MiniCrm.Clients
             var signedIn = await client.SignInAsync(new LoginRequest { Email = walk.Email, Password = walk.Password });
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", signedIn.AccessToken);
 
-            await client.UpdateUserAsync(walk.User, null, null, new UpdateUserRequest { FirstName = "Renamed" });
-            var lead = await client.CreateLeadAsync(new CreateLeadRequest
+            await client.UpdateUserAsync(id: walk.User, body: new UpdateUserRequest { FirstName = "Renamed" });
+            var lead = await client.CreateLeadAsync(body: new CreateLeadRequest
             {
                 FirstName = "Grace",
                 LastName = "Hopper",
@@ -24,13 +24,13 @@ namespace MiniCrm.Clients
                 AssignedUserId = walk.User,
             });
             Walk.Tell("lead", lead.Id);
-            await client.UpdateLeadAsync(lead.Id, null, null, new UpdateLeadRequest { Company = walk.Company });
-            await client.AssignLeadAsync(lead.Id, null, null, new AssignLeadRequest { AssignedUserId = null });
+            await client.UpdateLeadAsync(id: lead.Id, body: new UpdateLeadRequest { Company = walk.Company });
+            await client.AssignLeadAsync(id: lead.Id, body: new AssignLeadRequest { AssignedUserId = null });
 
             string? cursor = null;
             do
             {
-                foreach (var row in await client.ListLeadsOfUserAsync(walk.User, 2, cursor))
+                foreach (var row in await client.ListLeadsOfUserAsync(userId: walk.User, limit: 2, cursor: cursor))
                 {
                     Walk.Tell("listed", row.Id);
                 }
@@ -39,7 +39,7 @@ namespace MiniCrm.Clients
             }
             while (cursor is not null);
 
-            using var stream = await client.StreamNotificationsAsync(null, null, null);
+            using var stream = await client.StreamNotificationsAsync();
             var posted = await client.CreateNotificationAsync(new PostNotificationRequest
             {
                 Type = NotificationType.In_app,

@@ -23,7 +23,7 @@ public sealed class GeneratedClients(CrmFixture crm) : IAsyncLifetime
         Directory.CreateDirectory(Generated);
         await File.WriteAllTextAsync(Document, (await crm.Anonymous.GetAsync("/api-json")).Expect(HttpStatusCode.OK).Text);
         await DotnetAsync("tool", "restore");
-        await DotnetAsync("tool", "run", "nswag", "openapi2csclient", $"/input:{Document}", $"/output:{Generated}/NSwag.cs", "/namespace:MiniCrm.Clients.NSwag", "/className:MiniCrmClient");
+        await DotnetAsync("tool", "run", "nswag", "openapi2csclient", $"/input:{Document}", $"/output:{Generated}/NSwag.cs", "/namespace:MiniCrm.Clients.NSwag", "/className:MiniCrmClient", "/generateOptionalParameters:true");
         await DotnetAsync("tool", "run", "kiota", "generate", "--language", "CSharp", "--openapi", Document, "--output", $"{Generated}/Kiota", "--namespace-name", "MiniCrm.Clients.Kiota", "--class-name", "MiniCrmClient");
         await DotnetAsync("build", "Clients.csproj", "-v", "q", "--nologo", $"-p:Generated={Generated}", $"-p:BaseIntermediateOutputPath={_folder}/obj/", "-o", $"{_folder}/bin");
     }

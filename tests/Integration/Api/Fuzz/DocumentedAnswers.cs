@@ -62,7 +62,7 @@ internal sealed class DocumentedAnswers(JsonElement document)
             return $"{status} has the media type {answer.MediaType}, which is not documented";
         }
 
-        return mediaType.EndsWith("json", StringComparison.Ordinal) && !Accepts(described.GetProperty("schema"), answer.Text)
+        return (mediaType is "application/json" || mediaType.EndsWith("+json", StringComparison.Ordinal)) && !Accepts(described.GetProperty("schema"), answer.Text)
             ? $"{status} has a body that its schema does not accept: {answer.Text}"
             : null;
     }
