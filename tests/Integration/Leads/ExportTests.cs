@@ -21,8 +21,14 @@ public sealed class ExportTests(CrmFixture crm)
         await manager.CreateLeadAsync(rep.Id);
         (await rep.Client.PostAsync("/leads", new
         {
-            firstName = "Zoë, \"Z\"", lastName = "van der Berg; jr.", email = "zoe@example.com", phone = "+4915112345678",
-            company = "Ünder & Söhne", position = "Buyer", notes = "one\ntwo, \"three\"\n", source = "referral",
+            firstName = "Zoë, \"Z\"",
+            lastName = "van der Berg; jr.",
+            email = "zoe@example.com",
+            phone = "+4915112345678",
+            company = "Ünder & Söhne",
+            position = "Buyer",
+            notes = "one\ntwo, \"three\"\n",
+            source = "referral",
         })).Is(201);
 
         foreach (var (client, query) in new[] { (rep.Client, ""), (rep.Client, "sort=lastName"), (manager, $"assignedUserId={rep.Id}"), (rep.Client, "status=closed_won") })
