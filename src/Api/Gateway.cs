@@ -5,6 +5,7 @@ using MiniCrm.Api.Edge;
 using MiniCrm.Api.Imports;
 using MiniCrm.Api.Json;
 using MiniCrm.Api.Leads;
+using MiniCrm.Api.Leads.Exporting;
 using MiniCrm.Api.Leads.Finding;
 using MiniCrm.Api.Notifications;
 using MiniCrm.Api.OpenApi;
@@ -38,6 +39,7 @@ public static class Gateway
         builder.AddSignIn();
         builder.Services.AddSingleton<HeldPages>();
         builder.Services.AddSingleton<HeldLeads>();
+        Exported.AddLimit(builder.Services);
         builder.Services.AddSingleton<ListCursors>();
         builder.Services.AddSingleton<LeadLists>();
         builder.Services.AddDashboards();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
@@ -17,8 +18,17 @@ internal sealed class Exported(CurrentUser user, LeadExport export, IGrainFactor
     internal const string Csv = "text/csv";
     internal const string Lines = "application/x-ndjson";
 
+    // Each holds a connection to the database for as long as its client reads. Commands have to find others, whoever exports and however slowly.
+    private const int MostAtOnce = 4;
+
+    private static readonly Problem TooManyExports = new(ProblemKind.Busy, "Too many leads are being exported at the moment") { RetryAfter = TimeSpan.FromSeconds(5) };
+
     // Some hundred KiB are on their way at once.
     private const int PiecesAtOnce = 4;
+
+    /// <summary>How many are under way at one gateway.</summary>
+    public static void AddLimit(IServiceCollection services) =>
+        services.AddKeyedSingleton(typeof(Exported), (_, _) => new ConcurrencyLimiter(new() { PermitLimit = MostAtOnce }));
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -28,6 +38,14 @@ internal sealed class Exported(CurrentUser user, LeadExport export, IGrainFactor
         if (!open.TryEnter(user.User.Id))
         {
             await new Problem(ProblemKind.TooManyRequests, "You have too many streams open; close one first").ExecuteAsync(httpContext);
+            return;
+        }
+
+        using var slot = services.GetRequiredKeyedService<ConcurrencyLimiter>(typeof(Exported)).AttemptAcquire();
+        if (!slot.IsAcquired)
+        {
+            open.Leave(user.User.Id);
+            await TooManyExports.ExecuteAsync(httpContext);
             return;
         }
 
