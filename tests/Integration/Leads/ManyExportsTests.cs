@@ -41,7 +41,8 @@ public sealed class ManyExportsTests(CrmFixture crm)
             select (left(id::text, 19) || '8' || lpad(to_hex(number), 3, '0') || right(id::text, 13))::uuid, 1, state || jsonb_build_object('notes', repeat('n', 10000), 'email', number || '@example.com')
             from leads, generate_series(1, 4000) number where id = $1
             """,
-            connection) { Parameters = { new() { Value = Guid.Parse(original) } } };
+            connection)
+        { Parameters = { new() { Value = Guid.Parse(original) } } };
         Assert.Equal(4000, await copies.ExecuteNonQueryAsync(Cancellation));
     }
 
