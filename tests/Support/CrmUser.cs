@@ -34,6 +34,9 @@ public static class CrmUsers
 
     public static string UniqueEmail() => $"ada.{Guid.NewGuid():N}@example.com";
 
+    /// <summary>A lead whose phone another lead has is answered with that one, which a test that compares whole answers did not ask for.</summary>
+    public static string UniquePhone() => $"+49151{Random.Shared.NextInt64(100_000_000, 1_000_000_000)}";
+
     /// <summary>On a server without users: the one who becomes its administrator, signed in.</summary>
     public static Task<CrmUser> CreateFirstUserAsync(this CrmClient client) => client.CreateAndSignInAsync(NewUser());
 

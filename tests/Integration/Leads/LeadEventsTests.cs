@@ -11,7 +11,7 @@ public sealed class LeadEventsTests(CrmFixture crm)
     {
         var rep = await crm.NewUserAsync();
         var body = LeadSteps.NewLead();
-        body["phone"] = "+1234567890";
+        body["phone"] = CrmUser.UniquePhone();
         var lead = (await rep.Client.PostAsync("/leads", body)).Is(201);
 
         var created = Assert.Single(await PublishedAsync(lead.Id));
@@ -23,7 +23,7 @@ public sealed class LeadEventsTests(CrmFixture crm)
         var entry = Assert.Single(await TimelineAsync(lead.Id));
         Assert.Equal((1, "lead.created", rep.Id), (entry.Sequence, entry.Type, entry.Actor));
         Assert.Equal(
-            ["firstName: nothing → Jane", "lastName: nothing → Doe", $"email: nothing → {body["email"]}", "phone: nothing → +1234567890", "source: nothing → other"],
+            ["firstName: nothing → Jane", "lastName: nothing → Doe", $"email: nothing → {body["email"]}", $"phone: nothing → {body["phone"]}", "source: nothing → other"],
             entry.Changes);
     }
 

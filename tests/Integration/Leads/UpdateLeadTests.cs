@@ -121,7 +121,7 @@ public sealed class UpdateLeadTests(CrmFixture crm)
     {
         var rep = (await crm.NewUserAsync()).Client;
         var body = LeadSteps.NewLead();
-        body["phone"] = "+1234567890";
+        body["phone"] = CrmUser.UniquePhone();
         body["company"] = "Example Ltd";
         body["position"] = "Buyer";
         body["notes"] = "Met at the fair";
