@@ -34,7 +34,7 @@ public sealed class CreateLeadTests(CrmFixture crm)
     {
         var (manager, rep) = ((await crm.NewUserAsync("manager")).Client, await crm.NewUserAsync());
         var body = LeadSteps.NewLead(rep.Id);
-        body["phone"] = CrmUser.UniquePhone();
+        body["phone"] = CrmUsers.UniquePhone();
         body["company"] = "Müller & Söhne „GmbH“";
         body["position"] = "Buyer";
         body["notes"] = "Met at the fair.\n\tCalls back 😀";

@@ -139,7 +139,7 @@ public sealed class DeleteLeadTests(CrmFixture crm)
         var manager = await crm.AdministratorAsync();
         var body = LeadSteps.NewLead();
         body["lastName"] = "Unforgettable";
-        body["phone"] = CrmUser.UniquePhone();
+        body["phone"] = CrmUsers.UniquePhone();
         body["company"] = "Example Ltd";
         body["position"] = "Buyer";
         body["notes"] = "Met at the fair";

@@ -11,7 +11,7 @@ public sealed class LeadEventsTests(CrmFixture crm)
     {
         var rep = await crm.NewUserAsync();
         var body = LeadSteps.NewLead();
-        body["phone"] = CrmUser.UniquePhone();
+        body["phone"] = CrmUsers.UniquePhone();
         var lead = (await rep.Client.PostAsync("/leads", body)).Is(201);
 
         var created = Assert.Single(await PublishedAsync(lead.Id));

@@ -121,7 +121,7 @@ public sealed class UpdateLeadTests(CrmFixture crm)
     {
         var rep = (await crm.NewUserAsync()).Client;
         var body = LeadSteps.NewLead();
-        body["phone"] = CrmUser.UniquePhone();
+        body["phone"] = CrmUsers.UniquePhone();
         body["company"] = "Example Ltd";
         body["position"] = "Buyer";
         body["notes"] = "Met at the fair";
