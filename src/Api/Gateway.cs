@@ -41,6 +41,7 @@ public static class Gateway
         builder.Services.AddSingleton<HeldLeads>();
         Exported.AddLimit(builder.Services);
         builder.Services.AddSingleton<ListCursors>();
+        builder.Services.AddSingleton<ListParts>();
         builder.Services.AddSingleton<LeadLists>();
         builder.Services.AddDashboards();
         builder.AddStreams();

@@ -29,7 +29,7 @@ public sealed record AuditListQuery(
     [property: FromQuery(Name = "to"), AuditTime] string? To)
 {
     internal AuditQuery ToQuery() => new(
-        Limit is null ? PageRequest.MaxLimit : int.Parse(Limit, NumberStyles.None, CultureInfo.InvariantCulture),
+        PageLimitAttribute.Parse(Limit),
         Cursor is null ? null : Paging.Cursor.Decode(Cursor))
     {
         Actor = Actor is null ? null : Guid.Parse(Actor),

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
+using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Paging;
 using MiniCrm.Api.Preconditions;
 using MiniCrm.Api.Problems;
@@ -20,9 +21,9 @@ internal static class NotificationEndpoints
         group.MapPost("", Post).WithName("createNotification").WithSummary("Sends a notification to a user")
             .WithDescription("For admins and managers. It is kept as pending and delivered at once; its status tells what became of it.")
             .Refuses(403, 404, 413, 415, 422);
-        group.MapGet("/recipient/{recipientId}", List).WithName("listNotificationsOfUser").WithSummary("The notifications of a user, newest first")
-            .WithDescription("Of others for admins and managers. The header Link leads to the next part.")
-            .Refuses(403, 404);
+        group.MapGet("/recipient/{recipientId}", List).WithName("listNotificationsOfUser").WithSummary("The notifications of a user, newest first or as asked for")
+            .WithDescription("Of others for admins and managers. All filters must fit. The header Link leads to the next part, and back.")
+            .WithMetadata(new AnswersHeader(200, "X-Total-Count")).Refuses(403, 404);
         group.MapGet("/stream", Stream).WithName("streamNotifications").WithSummary("Your own notifications, as they come and change")
             .WithDescription("Server-sent events without an end. With Last-Event-ID nothing is missed; what changed several times is shown as it is now.")
             .TellsEvents().Refuses(429);
@@ -57,13 +58,35 @@ internal static class NotificationEndpoints
     }
 
     private static async Task<Results<Listed<NotificationResponse>, Problem>> List(
-        [Description("The id of the user who received them")] Guid recipientId, [AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains)
+        [Description("The id of the user who received them")] Guid recipientId,
+        [AsParameters] NotificationFilterQuery filter,
+        [AsParameters] NotificationListQuery list,
+        HttpRequest request,
+        CurrentUser user,
+        ListParts parts,
+        IGrainFactory grains)
     {
-        var request = query.ToRequest();
-        var answer = await grains.GetGrain<INotificationDirectoryGrain>(0).List(recipientId, request, user.Caller);
+        var address = new ListAddress(request);
+        var place = parts.PlaceOf(list.Cursor, address);
+        if (place?.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var asked = list.ToRequest(place?.Value);
+        var answer = address.IsPlain && asked.Place is not { Backwards: true }
+            ? await Newest(recipientId, asked, user, grains)
+            : await grains.GetGrain<INotificationDirectoryGrain>(0).FindOfUser(recipientId, filter.ToFilter(), asked, user.Caller);
         return answer.Succeeded
-            ? new Listed<NotificationResponse>([.. answer.Value.Items.Select(NotificationResponse.Of)], answer.Value.Next, request)
+            ? parts.Show(answer.Value, NotificationResponse.Of, list.Fields, address, asked.Limit)
             : answer.Refusal.ToProblem();
+    }
+
+    private static async Task<Result<ListPart<NotificationView>>> Newest(
+        Guid recipientId, ListRequest<NotificationColumn> asked, CurrentUser user, IGrainFactory grains)
+    {
+        var answer = await grains.GetGrain<INotificationDirectoryGrain>(0).List(recipientId, asked.ToPage(), user.Caller);
+        return answer.Succeeded ? answer.Value.ToPart(asked.Place, found => found.Id) : answer.Refusal;
     }
 
     private static Results<ServerSentEvents<NotificationResponse>, Problem> Stream([AsParameters] StreamQuery query, CurrentUser user, IGrainFactory grains) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Validation;
 
@@ -12,6 +11,6 @@ public sealed record PageQuery(
     [property: FromQuery(Name = "cursor"), PageCursor] string? Cursor)
 {
     internal PageRequest ToRequest() => new(
-        Limit is null ? PageRequest.MaxLimit : int.Parse(Limit, NumberStyles.None, CultureInfo.InvariantCulture),
+        PageLimitAttribute.Parse(Limit),
         Cursor is null ? null : Paging.Cursor.Decode(Cursor));
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Edge;
+using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Paging;
 using MiniCrm.Api.Preconditions;
 using MiniCrm.Api.Problems;
@@ -21,8 +22,9 @@ internal static class UserEndpoints
             .WithMetadata(new OptionalSignIn()).Refuses(400, 401, 403, 409, 413, 415, 503);
 
         var closed = group.MapGroup("").RequireAuthorization().Refuses(400, 401, 503);
-        closed.MapGet("", List).WithName("listUsers").WithSummary("All users, newest first")
-            .WithDescription("Of others, a sales_rep sees id, name and e-mail address. The header Link leads to the next part.");
+        closed.MapGet("", List).WithName("listUsers").WithSummary("All users, newest first or as asked for")
+            .WithDescription("Of others, a sales_rep sees id, name and e-mail address, and may not ask for more by a filter. All filters must fit. The header Link leads to the next part, and back.")
+            .WithMetadata(new AnswersHeader(200, "X-Total-Count")).Refuses(403);
         closed.MapGet("/auth/validate", AuthEndpoints.Me).WithName("validateToken").WithSummary("The user who is signed in")
             .WithDescription("The same as GET /auth/me, where the old system had it.")
             .WithMetadata(new ForUnverified()).ReadsVersion();
@@ -69,11 +71,24 @@ internal static class UserEndpoints
             : answer.Refusal.ToProblem();
     }
 
-    private static async Task<Listed<UserResponse>> List([AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains)
+    private static async Task<Results<Listed<UserResponse>, Problem>> List(
+        [AsParameters] UserFilterQuery filter, [AsParameters] UserListQuery list, HttpRequest request, CurrentUser user, ListParts parts, IGrainFactory grains)
     {
-        var request = query.ToRequest();
-        var page = await grains.GetGrain<IUserDirectoryGrain>(0).List(request);
-        return new Listed<UserResponse>([.. page.Items.Select(found => UserResponse.For(user.Caller, found))], page.Next, request);
+        var address = new ListAddress(request);
+        var place = parts.PlaceOf(list.Cursor, address);
+        if (place?.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var asked = list.ToRequest(place?.Value);
+        var users = grains.GetGrain<IUserDirectoryGrain>(0);
+        var answer = address.IsPlain && asked.Place is not { Backwards: true }
+            ? (await users.List(asked.ToPage())).ToPart(asked.Place, found => found.Id)
+            : await users.Find(filter.ToFilter(), asked, user.Caller);
+        return answer.Succeeded
+            ? parts.Show(answer.Value, found => UserResponse.For(user.Caller, found), list.Fields, address, asked.Limit)
+            : answer.Refusal.ToProblem();
     }
 
     private static async Task<Results<Versioned<UserResponse>, Problem>> Get(

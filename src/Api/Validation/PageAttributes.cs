@@ -5,6 +5,8 @@ namespace MiniCrm.Api.Validation;
 
 public sealed class PageLimitAttribute : RuleAttribute
 {
+    internal static int Parse(string? text) => text is null ? PageRequest.MaxLimit : int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+
     protected override string? Complaint(object value) =>
         int.TryParse((string)value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= PageRequest.MaxLimit
             ? null

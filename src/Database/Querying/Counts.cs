@@ -16,6 +16,21 @@ public static class Counts
             _ => null,
         };
 
+    /// <summary>A part with the total that was asked for. What fits into its first part is counted by having been read.</summary>
+    public static async Task<ListPart<T>> CountAsync<T, TColumn>(
+        this NpgsqlDataSource database, ListPart<T> part, ListRequest<TColumn> request, string table, ImmutableArray<string> branches, params NpgsqlParameter[] parameters)
+        where TColumn : struct, Enum
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        ArgumentNullException.ThrowIfNull(request);
+        return part with
+        {
+            Total = request.Counting is not Counting.None && request.Place is null && part.Next is null
+                ? part.Items.Length
+                : await database.CountAsync(request.Counting, table, branches, parameters),
+        };
+    }
+
     /// <summary>How many rows PostgreSQL expects when it plans.</summary>
     public static async Task<long> ExpectAsync(this NpgsqlDataSource database, string table, ImmutableArray<string> branches, params NpgsqlParameter[] parameters) =>
         (await database.QueryAsync(

@@ -12,6 +12,9 @@ public sealed class Keyset(string table, ImmutableArray<string> branches, Orderi
     private readonly bool _backwards = place is { Backwards: true };
     private readonly int _keys = ordering.Groups[0].Keys.Length;
 
+    /// <summary>What a place of another list is refused by.</summary>
+    public static Refusal OfAnotherList { get; } = Refusal.Invalid("cursor", "is a cursor of another query");
+
     /// <summary>False for a place of another list.</summary>
     public bool Fits => place is null
         || (place.Group >= 0 && place.Group < ordering.Groups.Length && place.Keys.Length == ordering.Groups[place.Group].Keys.Count(key => key is not null));

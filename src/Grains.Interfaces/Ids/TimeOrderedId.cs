@@ -47,6 +47,16 @@ public static class TimeOrderedId
         return new Guid(bytes, bigEndian: true);
     }
 
+    /// <summary>What no id of a moment, or of a later one, comes before: ids are ordered by time.</summary>
+    public static Guid FirstOf(DateTimeOffset time)
+    {
+        var milliseconds = (long)Math.Ceiling((time - DateTimeOffset.UnixEpoch).TotalMilliseconds);
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        BinaryPrimitives.WriteInt64BigEndian(bytes, Math.Max(0, milliseconds) << 16);
+        return new Guid(bytes, bigEndian: true);
+    }
+
     /// <summary>The millisecond that an id was made in; null for an id of another kind.</summary>
     public static DateTimeOffset? TimeOf(Guid id) => id.Version == Version && Milliseconds(id) <= MaxMilliseconds ? DateTimeOffset.UnixEpoch.AddMilliseconds(Milliseconds(id)) : null;
 

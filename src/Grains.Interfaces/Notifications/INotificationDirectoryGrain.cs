@@ -12,6 +12,11 @@ public interface INotificationDirectoryGrain : IGrainWithIntegerKey
     [Refuses(RefusalKind.Forbidden)]
     Task<Result<Page<NotificationView>>> List(Guid recipientId, PageRequest page, Caller caller);
 
+    /// <summary>Those of a user that a filter lets through, in any order; forwards and backwards.</summary>
+    [Alias("FindOfUser")]
+    [Refuses(RefusalKind.Forbidden, RefusalKind.Unprocessable)]
+    Task<Result<ListPart<NotificationView>>> FindOfUser(Guid recipientId, NotificationFilter filter, ListRequest<NotificationColumn> request, Caller caller);
+
     /// <summary>Those whose delivery has failed, of all recipients, the latest first; for an admin.</summary>
     [Alias("ListFailed")]
     [Refuses(RefusalKind.Forbidden)]

@@ -9,6 +9,11 @@ public interface IUserDirectoryGrain : IGrainWithIntegerKey
     [Alias("List")]
     Task<Page<UserView>> List(PageRequest page);
 
+    /// <summary>Those that a filter lets through, in any order; forwards and backwards.</summary>
+    [Alias("Find")]
+    [Refuses(RefusalKind.Forbidden, RefusalKind.Unprocessable)]
+    Task<Result<ListPart<UserView>>> Find(UserFilter filter, ListRequest<UserColumn> request, Caller caller);
+
     [Alias("FindByEmail")]
     [Refuses(RefusalKind.NotFound)]
     Task<Result<UserView>> FindByEmail(string email);

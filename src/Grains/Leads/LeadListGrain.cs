@@ -38,20 +38,14 @@ public sealed class LeadListGrain([FromKeyedServices("leads")] NpgsqlDataSource 
         var keyset = LeadOrdering.Part(filter, conditions, request, await filters.AreFewAsync(conditions.Terms));
         if (!keyset.Fits)
         {
-            return Refusal.Invalid("cursor", "is a cursor of another query");
+            return Keyset.OfAnotherList;
         }
 
         var highlights = request.Highlight ? await filters.HighlightsAsync(conditions.Terms) : _ => [];
         var part = await keyset.ReadAsync(
             database, "version, state", (row, id, first) => Found(row.State<LeadState>(first + 1).ToView(id, row.GetInt32(first))), conditions.Parameters);
 
-        // What fits into its first part is counted by having been read.
-        return part with
-        {
-            Total = request.Counting is not Counting.None && request.Place is null && part.Next is null
-                ? part.Items.Length
-                : await database.CountAsync(request.Counting, Table, conditions.Branches, conditions.Parameters()),
-        };
+        return await database.CountAsync(part, request, Table, conditions.Branches, conditions.Parameters());
 
         FoundLead Found(LeadView lead) => new(lead, highlights(lead));
     }

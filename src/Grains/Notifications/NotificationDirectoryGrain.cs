@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Database.Querying;
+using MiniCrm.Grains.Notifications.Finding;
 using MiniCrm.Notifications;
 using Npgsql;
 using Orleans.Concurrency;
@@ -26,6 +27,26 @@ public sealed class NotificationDirectoryGrain([FromKeyedServices("notifications
         var rows = await NotificationRows.ListAsync(database, recipientId, page);
         var (items, next) = rows.ToPage(page, row => row.Id);
         return new Page<NotificationView>([.. items.Select(row => row.ToView())], next);
+    }
+
+    public async Task<Result<ListPart<NotificationView>>> FindOfUser(
+        Guid recipientId, NotificationFilter filter, ListRequest<NotificationColumn> request, Caller caller)
+    {
+        if (NotificationRules.RefusedList(recipientId, caller) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var conditions = NotificationConditions.Of(recipientId, filter);
+        var keyset = NotificationOrdering.Part(filter, conditions, request);
+        if (!keyset.Fits)
+        {
+            return Keyset.OfAnotherList;
+        }
+
+        var part = await keyset.ReadAsync(
+            database, "version, state", (row, id, first) => row.State<NotificationState>(first + 1).ToView(id, row.GetInt32(first)), conditions.Parameters);
+        return await database.CountAsync(part, request, "notifications", conditions.Branches, conditions.Parameters());
     }
 
     public async Task<Result<Page<FailedDelivery>>> ListFailed(int limit, Caller caller)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Database.Querying;
+using MiniCrm.Grains.Users.Finding;
 using MiniCrm.Users;
 using Npgsql;
 using Orleans.Concurrency;
@@ -8,11 +9,12 @@ using Orleans.Concurrency;
 namespace MiniCrm.Grains.Users;
 
 [GrainType("userDirectory"), InRole("users"), StatelessWorker, Reentrant]
-public sealed class UserDirectoryGrain([FromKeyedServices("users")] NpgsqlDataSource database) : Grain, IUserDirectoryGrain
+public sealed class UserDirectoryGrain([FromKeyedServices("users")] NpgsqlDataSource database, UserFilters filters) : Grain, IUserDirectoryGrain
 {
     // A question to each of so many costs less than a statement about all.
     private const int MostAsked = 8;
 
+    private const string Table = "users";
     private const string Users = "select id, version, state from users where not deleted";
     private static readonly string All = Pages.OfAll(Users);
 
@@ -20,6 +22,25 @@ public sealed class UserDirectoryGrain([FromKeyedServices("users")] NpgsqlDataSo
     {
         var rows = await Query(All, Pages.Parameters(page));
         return rows.ToPage(page, user => user.Id);
+    }
+
+    public async Task<Result<ListPart<UserView>>> Find(UserFilter filter, ListRequest<UserColumn> request, Caller caller)
+    {
+        if (UserFilterRules.Refused(filter, request, caller) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var conditions = await filters.ConditionsAsync(filter);
+        var keyset = await filters.PartAsync(filter, conditions, request);
+        if (!keyset.Fits)
+        {
+            return Keyset.OfAnotherList;
+        }
+
+        var part = await keyset.ReadAsync(
+            database, "version, state", (row, id, first) => row.State<UserState>(first + 1).ToView(id, row.GetInt32(first)), conditions.Parameters);
+        return await database.CountAsync(part, request, Table, conditions.Branches, conditions.Parameters());
     }
 
     public async Task<Result<UserView>> FindByEmail(string email)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MiniCrm.Grains.Users.Finding;
 using MiniCrm.Grains.Users.Limits;
 using MiniCrm.Hosting.Security;
 
@@ -12,5 +13,6 @@ public static class UsersHosting
         .AddSingleton(sources)
         .AddSingleton(signIns)
         .AddSingleton(provider => new PasswordHasher(provider.GetRequiredService<TimeProvider>(), Environment.ProcessorCount))
+        .AddSingleton<UserFilters>()
         .AddSingleton<PasswordChange>();
 }

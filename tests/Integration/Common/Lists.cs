@@ -55,6 +55,16 @@ internal static partial class Lists
     /// <summary>Where the part before is; null when this is the first, or the list does not lead back.</summary>
     public static string? Previous(this CrmResponse answer) => answer.Link("prev");
 
+    /// <summary>The cursor of an address that leads on.</summary>
+    public static string CursorOf(string path) => path.Split("cursor=")[1];
+
+    /// <summary>A query with its values in the form of an address.</summary>
+    public static string Escaped(string query) =>
+        string.Join('&', query.Split('&').Select(pair => pair.Split('=', 2)).Select(pair => $"{pair[0]}={Uri.EscapeDataString(pair[1])}"));
+
+    /// <summary>As text that names the query as well, for who compares many.</summary>
+    public static string Told(string query, IEnumerable<string> ids) => $"{query}: {string.Join(' ', ids)}";
+
     public static string[] Ids(this IEnumerable<JsonElement> items) => [.. items.Select(item => item.Text("id")!)];
 
     public static string[] Ids(this CrmResponse list) => list.Body.EnumerateArray().Ids();

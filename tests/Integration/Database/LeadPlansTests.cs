@@ -73,7 +73,7 @@ public sealed class LeadPlansTests
                     // What is everywhere is found at a glance; only at the end of such a list the rest is read.
                     foreach (var statement in list.Statements("version, state").SelectMany(each => new[] { each.Glance, what.Contains("everywhere", StringComparison.Ordinal) && each.Glance is not null ? null : each.Whole }).OfType<string>())
                     {
-                        var plan = await PlanAsync(database, statement, [new NpgsqlParameter<int>("limit", 51), .. conditions.Parameters()]);
+                        var plan = await database.PlanAsync(statement, [new NpgsqlParameter<int>("limit", 51), .. conditions.Parameters()]);
                         if (plan.Contains("Seq Scan on leads", StringComparison.Ordinal))
                         {
                             faults.Add($"{caller.Role}: {what}, by {string.Join(',', sort.Select(by => by.Column))}:\n{statement}\n{plan}");
@@ -96,16 +96,13 @@ public sealed class LeadPlansTests
             foreach (var caller in new[] { Manager, Rep })
             {
                 var conditions = await filters.ConditionsAsync(filter, caller);
-                var plan = await PlanAsync(database, Counts.Statement("leads", conditions.Branches), conditions.Parameters());
+                var plan = await database.PlanAsync(Counts.Statement("leads", conditions.Branches), conditions.Parameters());
                 Assert.False(plan.Contains("Seq Scan on leads", StringComparison.Ordinal), $"{what}\n{plan}");
             }
         }
     }
 
     private static Choice<T> Of<T>(params T[] values) => new([.. values], Excluded: false);
-
-    private static async Task<string> PlanAsync(TestDatabase database, string statement, NpgsqlParameter[] parameters) =>
-        string.Join('\n', await database.Pool.QueryAsync($"explain {statement}", row => row.GetString(0), parameters));
 
     /// <summary>Of fifty users, a thousand companies and as many names; some closed, some deleted and kept.</summary>
     private static async Task<TestDatabase> LeadsAsync()

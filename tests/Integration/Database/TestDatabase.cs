@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MiniCrm.Database.Migrations;
+using MiniCrm.Database.Querying;
 using MiniCrm.Tests.Support;
 using Npgsql;
 
@@ -69,6 +70,10 @@ public sealed class TestDatabase : IAsyncDisposable
 
         return values;
     }
+
+    /// <summary>How PostgreSQL means to run a statement.</summary>
+    public async Task<string> PlanAsync(string statement, params NpgsqlParameter[] parameters) =>
+        string.Join('\n', await Pool.QueryAsync($"explain {statement}", row => row.GetString(0), parameters));
 
     /// <summary>A write as the storage provider makes it; null is a lost race.</summary>
     public async Task<int?> WriteAsync(string stateName, Guid grain, int? expected, string envelope, NpgsqlConnection? over = null)

@@ -58,9 +58,9 @@ public sealed class FindLeadTests(CrmFixture crm)
             ("status=closed_won&source=referral", []),
         })
         {
-            var path = $"/leads?{Escaped(query)}";
-            Assert.Equal(Told(query, expected), Told(query, (await rep.Client.GetAsync(path)).Is(200).Ids()));
-            Assert.Equal(Told(query, expected), Told(query, (await rep.Client.WalkAsync($"{path}&limit=1")).Ids()));
+            var path = $"/leads?{Lists.Escaped(query)}";
+            Assert.Equal(Lists.Told(query, expected), Lists.Told(query, (await rep.Client.GetAsync(path)).Is(200).Ids()));
+            Assert.Equal(Lists.Told(query, expected), Lists.Told(query, (await rep.Client.WalkAsync($"{path}&limit=1")).Ids()));
             Assert.Equal($"{expected.Length}", (await rep.Client.GetAsync($"{path}&limit=1&total=exact")).Is(200).Header("X-Total-Count"));
         }
     }
@@ -82,8 +82,8 @@ public sealed class FindLeadTests(CrmFixture crm)
         })
         {
             var path = $"/leads?q={Uri.EscapeDataString(query)}";
-            Assert.Equal(Told(query, expected.Order(StringComparer.Ordinal)), Told(query, (await rep.GetAsync(path)).Is(200).Ids().Order(StringComparer.Ordinal)));
-            Assert.Equal(Told(query, expected.OrderDescending(StringComparer.Ordinal)), Told(query, (await rep.GetAsync($"{path}&sort=-createdAt")).Is(200).Ids()));
+            Assert.Equal(Lists.Told(query, expected.Order(StringComparer.Ordinal)), Lists.Told(query, (await rep.GetAsync(path)).Is(200).Ids().Order(StringComparer.Ordinal)));
+            Assert.Equal(Lists.Told(query, expected.OrderDescending(StringComparer.Ordinal)), Lists.Told(query, (await rep.GetAsync($"{path}&sort=-createdAt")).Is(200).Ids()));
             Assert.Equal($"{expected.Length}", (await rep.GetAsync($"{path}&limit=1&total=exact")).Is(200).Header("X-Total-Count"));
         }
     }
@@ -160,8 +160,8 @@ public sealed class FindLeadTests(CrmFixture crm)
         }
 
         var path = $"/leads/user/{rep.Id}?limit=1";
-        var filtered = CursorOf((await manager.GetAsync($"{path}&status=new&sort=lastName")).Is(200).Next()!);
-        var plain = CursorOf((await manager.GetAsync(path)).Is(200).Next()!);
+        var filtered = Lists.CursorOf((await manager.GetAsync($"{path}&status=new&sort=lastName")).Is(200).Next()!);
+        var plain = Lists.CursorOf((await manager.GetAsync(path)).Is(200).Next()!);
 
         // In another order of the parameters, in parts of another size, shown otherwise, and for another caller.
         Assert.Single((await manager.GetAsync($"{path}&sort=lastName&cursor={filtered}&status=new&fields=id")).Is(200).Ids());
@@ -208,28 +208,22 @@ public sealed class FindLeadTests(CrmFixture crm)
             "phone=4917099999999", "status=new", "status=!closed_won", "createdFrom=2000-01-01", "updatedFrom=2000-01-01", "sort=company", "sort=-status,source", "q=geheim&sort=lastName", "total=exact&limit=1",
         })
         {
-            Assert.DoesNotContain(foreign, (await rep.Client.WalkAsync($"/leads?{Escaped(query)}")).Ids());
+            Assert.DoesNotContain(foreign, (await rep.Client.WalkAsync($"/leads?{Lists.Escaped(query)}")).Ids());
         }
 
         foreach (var query in new[] { $"company={company}", $"q={company}", $"email={email}", $"assignedUserId={other.Id}" })
         {
-            Assert.Contains(foreign, (await admin.WalkAsync($"/leads?{Escaped(query)}")).Ids());
+            Assert.Contains(foreign, (await admin.WalkAsync($"/leads?{Lists.Escaped(query)}")).Ids());
         }
 
-        Assert.Equal("1", (await rep.Client.GetAsync($"/leads?{Escaped($"company={company}")}&total=exact&limit=1")).Is(200).Header("X-Total-Count"));
-        Assert.Equal([own], (await rep.Client.GetAsync($"/leads?{Escaped($"q={company}")}")).Is(200).Ids());
+        Assert.Equal("1", (await rep.Client.GetAsync($"/leads?{Lists.Escaped($"company={company}")}&total=exact&limit=1")).Is(200).Header("X-Total-Count"));
+        Assert.Equal([own], (await rep.Client.GetAsync($"/leads?{Lists.Escaped($"q={company}")}")).Is(200).Ids());
         (await rep.Client.GetAsync("/leads?deleted=true")).IsProblem(403);
         (await rep.Client.GetAsync($"/leads/user/{other.Id}?status=new")).IsProblem(403);
         (await admin.GetAsync("/leads?deleted=true")).Is(200);
     }
 
-    private static string CursorOf(string path) => path.Split("cursor=")[1];
-
     private static string Changed(string text, int place) => $"{text[..place]}{(text[place] == 'A' ? 'B' : 'A')}{text[(place + 1)..]}";
-
-    private static string Told(string query, IEnumerable<string> ids) => $"{query}: {string.Join(' ', ids)}";
-
-    private static string Escaped(string query) => string.Join('&', query.Split('&').Select(pair => $"{pair[..pair.IndexOf('=', StringComparison.Ordinal)]}={Uri.EscapeDataString(pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..])}"));
 
     private static async Task<string> LeadAsync(CrmClient client, params (string Member, string Value)[] members)
     {

@@ -1,9 +1,4 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Paging;
 using MiniCrm.Api.Problems;
@@ -12,14 +7,14 @@ using MiniCrm.Leads;
 namespace MiniCrm.Api.Leads.Finding;
 
 /// <summary>Lists of leads: the plain one of those that are held, others as the list's grain finds them.</summary>
-internal sealed class LeadLists(IGrainFactory grains, HeldPages pages, ListCursors cursors, IOptions<JsonOptions> json)
+internal sealed class LeadLists(IGrainFactory grains, HeldPages pages, ListParts parts)
 {
     private const string Highlights = "highlights";
 
     public async Task<Results<Listed<LeadResponse>, Problem>> AnswerAsync(LeadFilter filter, LeadListQuery list, HttpRequest request, CurrentUser user)
     {
         var address = new ListAddress(request);
-        var place = list.Cursor is null ? null : cursors.Read(list.Cursor, address);
+        var place = parts.PlaceOf(list.Cursor, address);
         if (place?.Refusal is { } refusal)
         {
             return refusal.ToProblem();
@@ -35,7 +30,7 @@ internal sealed class LeadLists(IGrainFactory grains, HeldPages pages, ListCurso
     private async Task<Results<Listed<LeadResponse>, Problem>> PlainAsync(
         Guid? assignedTo, ListRequest<LeadColumn> asked, ListAddress address, CurrentUser user)
     {
-        var request = new PageRequest(asked.Limit, asked.Place?.Id);
+        var request = asked.ToPage();
         var former = pages.Find(assignedTo, request, user.Caller);
         var answer = await grains.GetGrain<ILeadListGrain>(0).List(assignedTo, former is null ? request : request with { Holds = former.Rows }, user.Caller);
         if (!answer.Succeeded)
@@ -46,7 +41,7 @@ internal sealed class LeadLists(IGrainFactory grains, HeldPages pages, ListCurso
         var page = former?.Become(answer.Value) ?? new(answer.Value.Items);
         var assignees = await Assignees.Of(page.AssigneeIds, user, grains);
         var first = asked.Place is not null && !page.Rows.IsEmpty ? new ListPlace(0, [], page.Rows[0].Id) { Backwards = true } : null;
-        var links = Links(asked, address, answer.Value.Next is { } next ? new ListPlace(0, [], next) : null, first);
+        var links = parts.Links(address, asked.Limit, answer.Value.Next is { } next ? new ListPlace(0, [], next) : null, first);
         return request.Before is null
             ? new Listed<LeadResponse>(pages.Write(assignedTo, request, user.Caller, page, assignees)) { Links = links }
             : new Listed<LeadResponse>([.. page.Responses(assignees)]) { Links = links };
@@ -67,22 +62,6 @@ internal sealed class LeadLists(IGrainFactory grains, HeldPages pages, ListCurso
         LeadResponse[] leads = asked.Highlight
             ? [.. shown.Zip(part.Items, (lead, found) => lead with { Highlights = [.. found.Highlights.Select(HighlightResponse.Of)] })]
             : [.. shown];
-        var links = Links(asked, address, part.Next, part.Previous);
-        return fields is null
-            ? new Listed<LeadResponse>(leads) { Links = links, Total = part.Total }
-            : new Listed<LeadResponse>(OnlyFields(leads, fields)) { Links = links, Total = part.Total };
-    }
-
-    private string? Links(ListRequest<LeadColumn> asked, ListAddress address, ListPlace? next, ListPlace? previous) => address.Links(
-        asked.Limit, next is null ? null : cursors.Write(next, address), previous is null ? null : cursors.Write(previous, address));
-
-    private byte[] OnlyFields(LeadResponse[] leads, string fields)
-    {
-        var options = json.Value.SerializerOptions;
-        ImmutableHashSet<string> shown = [.. fields.Split(','), Highlights];
-        var items = leads.Select(lead => new JsonObject(
-            JsonSerializer.SerializeToNode(lead, options)!.AsObject().Where(member => shown.Contains(member.Key))
-                .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))));
-        return JsonSerializer.SerializeToUtf8Bytes(new JsonArray([.. items]), options);
+        return parts.Show(leads, fields, parts.Links(address, asked.Limit, part.Next, part.Previous), part.Total, Highlights);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Validation;
 using MiniCrm.Api.Validation.Lists;
@@ -72,8 +71,7 @@ public sealed record LeadListQuery(
     [property: FromQuery(Name = "fields"), FieldsOf(typeof(LeadResponse), nameof(LeadResponse.PossibleDuplicates))] string? Fields,
     [property: FromQuery(Name = "highlight"), Flag] string? Highlight)
 {
-    internal ListRequest<LeadColumn> ToRequest(ListPlace? place) => new(
-        Limit is null ? PageRequest.MaxLimit : int.Parse(Limit, NumberStyles.None, CultureInfo.InvariantCulture))
+    internal ListRequest<LeadColumn> ToRequest(ListPlace? place) => new(PageLimitAttribute.Parse(Limit))
     {
         Place = place,
         Sort = SortAttribute<LeadColumn>.Parse(Sort),

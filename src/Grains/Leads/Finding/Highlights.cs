@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiniCrm.Grains.Finding;
 using MiniCrm.Leads;
 
 namespace MiniCrm.Grains.Leads.Finding;

@@ -20,6 +20,11 @@ internal sealed class Samples(JsonElement components, Random random)
         ["^!?[^,@]+@"] = ["jane@example.com", "!jane@example.com,ä@example.com"],
         ["^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,7})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?$"] = ["2026-01-01", "0001-01-01", "9999-12-31T23:59:59.9999999Z", "2026-06-30T12:00-05:00"],
         ["^-?(company|createdAt|lastName|source|status|updatedAt)(,-?(company|createdAt|lastName|source|status|updatedAt))?$"] = ["lastName", "-company,status", "source,-updatedAt"],
+        ["^-?(createdAt|email|lastName|role|updatedAt)(,-?(createdAt|email|lastName|role|updatedAt))?$"] = ["-email", "role,lastName", "updatedAt,-role"],
+        ["^-?(createdAt|status|type)(,-?(createdAt|status|type))?$"] = ["createdAt", "-status,type", "type,-createdAt"],
+        ["^!?(admin|manager|sales_rep)(,(admin|manager|sales_rep))*$"] = ["admin", "!sales_rep", "manager,admin"],
+        ["^!?(failed|pending|sent)(,(failed|pending|sent))*$"] = ["sent", "!failed,pending", "!failed,pending,sent"],
+        ["^!?(email|in_app|push|sms)(,(email|in_app|push|sms))*$"] = ["email", "!in_app", "push,sms"],
     };
 
     private static readonly JsonNode?[] Strange =

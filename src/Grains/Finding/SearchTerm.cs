@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
-namespace MiniCrm.Grains.Leads.Finding;
+namespace MiniCrm.Grains.Finding;
 
-/// <summary>How near a word of a lead must be to one that is searched for.</summary>
+/// <summary>How near a word of a row must be to one that is searched for.</summary>
 public enum Nearness
 {
     /// <summary>The same word; of one or two letters, a word that begins so: there are so many that it cannot be told apart by index.</summary>
@@ -26,7 +26,7 @@ public sealed record SearchTerm(ImmutableArray<ImmutableArray<string>> Alternati
     /// <summary>Whether a fragment is more than a beginning.</summary>
     public bool HasFragments => Alternatives.Any(words => words.Any(IsFragment));
 
-    /// <summary>As SQL on a lead's column <c>search</c>. Words are letters and digits: they stand in it as they are, so that PostgreSQL plans for just these.</summary>
+    /// <summary>As SQL on a row's column <c>search</c>. Words are letters and digits: they stand in it as they are, so that PostgreSQL plans for just these.</summary>
     public string Condition(Nearness nearness)
     {
         var alternatives = Alternatives.Select(words => string.Join(" and ", words.Select(word => $"search like '{Pattern(word, nearness)}'")));

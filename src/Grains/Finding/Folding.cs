@@ -4,7 +4,7 @@ using ADRaffy.ENSNormalize;
 using MiniCrm.Database.Querying;
 using Npgsql;
 
-namespace MiniCrm.Grains.Leads.Finding;
+namespace MiniCrm.Grains.Finding;
 
 /// <summary>
 /// Text as it is searched: as <c>search_fold</c> of the database makes it, letter by letter. PostgreSQL itself is asked for its letters, since

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+
+namespace MiniCrm.Api.Paging;
+
+/// <summary>Parts of lists that can be filtered and sorted, as they are asked for and shown.</summary>
+internal sealed class ListParts(ListCursors cursors, IOptions<JsonOptions> json)
+{
+    /// <summary>Where a list goes on; null for its beginning.</summary>
+    public Result<ListPlace>? PlaceOf(string? cursor, ListAddress address) => cursor is null ? null : cursors.Read(cursor, address);
+
+    /// <summary>The header Link; null when there is nothing to lead to.</summary>
+    public string? Links(ListAddress address, int limit, ListPlace? next, ListPlace? previous) => address.Links(
+        limit, next is null ? null : cursors.Write(next, address), previous is null ? null : cursors.Write(previous, address));
+
+    /// <param name="fields">The members that are shown, with commas between them; null for all.</param>
+    public Listed<TShown> Show<TItem, TShown>(ListPart<TItem> part, Func<TItem, TShown> shown, string? fields, ListAddress address, int limit) =>
+        Show([.. part.Items.Select(shown)], fields, Links(address, limit, part.Next, part.Previous), part.Total);
+
+    /// <param name="always">Members that are shown whatever the fields are.</param>
+    public Listed<TShown> Show<TShown>(TShown[] items, string? fields, string? links, long? total, params ReadOnlySpan<string> always) => fields is null
+        ? new Listed<TShown>(items) { Links = links, Total = total }
+        : new Listed<TShown>(OnlyFields(items, [.. fields.Split(','), .. always])) { Links = links, Total = total };
+
+    private byte[] OnlyFields<TShown>(TShown[] items, ImmutableHashSet<string> fields)
+    {
+        var options = json.Value.SerializerOptions;
+        var shown = items.Select(item => new JsonObject(
+            JsonSerializer.SerializeToNode(item, options)!.AsObject().Where(member => fields.Contains(member.Key))
+                .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))));
+        return JsonSerializer.SerializeToUtf8Bytes(new JsonArray([.. shown]), options);
+    }
+}
