@@ -14,9 +14,17 @@ internal static class AuditEndpoints
         .RequireAuthorization().Refuses(400, 401, 403, 503);
 
     /// <summary>All roles are asked: a role that is away makes it 503, since a part without its entries would look whole.</summary>
-    private static async Task<Results<Listed<AuditEntryResponse>, Problem>> List([AsParameters] AuditListQuery query, CurrentUser user, HttpContext context, IGrainFactory grains)
+    private static async Task<Results<Listed<AuditEntryResponse>, Problem>> List(
+        [AsParameters] AuditListQuery query, CurrentUser user, HttpContext context, ListParts parts, IGrainFactory grains)
     {
-        var asked = query.ToQuery();
+        var address = new ListAddress(context.Request);
+        var place = parts.PlaceOf(query.Cursor, address);
+        if (place?.Refusal is { } wrong)
+        {
+            return wrong.ToProblem();
+        }
+
+        var asked = query.ToQuery(place?.Value);
         var answers = await Task.WhenAll(SiloRole.All.Select(role => ((IAuditGrain)grains.GetGrain(role.Audit, 0)).Read(asked, user.Caller)));
         if (answers.FirstOrDefault(answer => !answer.Succeeded)?.Refusal is { } refusal)
         {
@@ -26,6 +34,6 @@ internal static class AuditEndpoints
         // Whoever watches is watched.
         context.Note(AuditActions.AuditRead);
         var (entries, next) = AuditParts.Merge([.. answers.Select(answer => answer.Value!)], asked.Limit);
-        return new Listed<AuditEntryResponse>([.. entries.Select(AuditEntryResponse.Of)], next is { } after ? query.Next(asked.Limit, after) : null);
+        return parts.Show(new Page<AuditEntryView>(entries, next).ToPart(place: null, entry => entry.Id), AuditEntryResponse.Of, fields: null, address, asked.Limit);
     }
 }

@@ -1,8 +1,7 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Leads;
-using MiniCrm.Api.Paging;
 using MiniCrm.Api.Validation;
+using MiniCrm.Api.Validation.Lists;
 using MiniCrm.Auditing;
 
 namespace MiniCrm.Api.Auditing;
@@ -19,7 +18,7 @@ namespace MiniCrm.Api.Auditing;
 /// <param name="To">Before this time.</param>
 public sealed record AuditListQuery(
     [property: FromQuery(Name = "limit"), PageLimit] string? Limit,
-    [property: FromQuery(Name = "cursor"), PageCursor] string? Cursor,
+    [property: FromQuery(Name = "cursor"), ListCursor] string? Cursor,
     [property: FromQuery(Name = "actor"), AuditId] string? Actor,
     [property: FromQuery(Name = "subject"), AuditId] string? Subject,
     [property: FromQuery(Name = "kind"), AuditKind] string? Kind,
@@ -28,9 +27,7 @@ public sealed record AuditListQuery(
     [property: FromQuery(Name = "from"), AuditTime] string? From,
     [property: FromQuery(Name = "to"), AuditTime] string? To)
 {
-    internal AuditQuery ToQuery() => new(
-        PageLimitAttribute.Parse(Limit),
-        Cursor is null ? null : Paging.Cursor.Decode(Cursor))
+    internal AuditQuery ToQuery(ListPlace? place) => new(PageLimitAttribute.Parse(Limit), place?.Id)
     {
         Actor = Actor is null ? null : Guid.Parse(Actor),
         Subject = Subject is null ? null : Guid.Parse(Subject),
@@ -40,13 +37,6 @@ public sealed record AuditListQuery(
         From = From is null ? null : AuditTimeAttribute.Parse(From),
         To = To is null ? null : AuditTimeAttribute.Parse(To),
     };
-
-    /// <summary>The query of the part that goes on after an entry.</summary>
-    internal string Next(int limit, Guid after) => string.Join('&', new[]
-    {
-        ("limit", limit.ToString(CultureInfo.InvariantCulture)), ("cursor", Paging.Cursor.Encode(after)), ("actor", Actor), ("subject", Subject),
-        ("kind", Kind), ("action", Action), ("source", Source), ("from", From), ("to", To),
-    }.Where(filter => filter.Item2 is not null).Select(filter => $"{filter.Item1}={Uri.EscapeDataString(filter.Item2!)}"));
 }
 
 /// <summary>Who did what to which thing when, and from where.</summary>

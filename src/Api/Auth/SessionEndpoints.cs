@@ -26,12 +26,9 @@ internal static class SessionEndpoints
             .WithDescription("Ends all sign-ins of the user and their access tokens at once; an admin does, or the user.");
     }
 
-    private static async Task<Listed<SessionResponse>> List([AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains)
-    {
-        var request = query.ToRequest();
-        var page = await grains.GetGrain<ISignInListGrain>(0).List(user.User.Id, request);
-        return new Listed<SessionResponse>([.. page.Items.Select(signIn => SessionResponse.Of(signIn, user))], page.Next, request);
-    }
+    private static Task<Results<Listed<SessionResponse>, Problem>> List(
+        [AsParameters] PageQuery query, HttpRequest request, CurrentUser user, ListParts parts, IGrainFactory grains) =>
+        parts.PageAsync(query, request, page => grains.GetGrain<ISignInListGrain>(0).List(user.User.Id, page), signIn => SessionResponse.Of(signIn, user));
 
     private static async Task<Results<NoContent, Problem>> EndOne([Description("The id of the session")] Guid id, CurrentUser user, IGrainFactory grains) =>
         await grains.GetGrain<ISignInGrain>(id).End(user.User.Id) is null ? TypedResults.NoContent() : NotFound;

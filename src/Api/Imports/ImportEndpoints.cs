@@ -91,12 +91,9 @@ internal static class ImportEndpoints
         }
     }
 
-    private static async Task<Listed<ImportResponse>> List([AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains)
-    {
-        var request = query.ToRequest();
-        var page = await grains.GetGrain<IImportListGrain>(0).List(request, user.Caller);
-        return new Listed<ImportResponse>([.. page.Items.Select(ImportResponse.Of)], page.Next, request);
-    }
+    private static Task<Results<Listed<ImportResponse>, Problem>> List(
+        [AsParameters] PageQuery query, HttpRequest request, CurrentUser user, ListParts parts, IGrainFactory grains) =>
+        parts.PageAsync(query, request, page => grains.GetGrain<IImportListGrain>(0).List(page, user.Caller), ImportResponse.Of);
 
     private static async Task<Results<Ok<ImportResponse>, Problem>> Get(Guid id, CurrentUser user, IGrainFactory grains) =>
         Answer(await grains.GetGrain<IImportGrain>(id).Get(user.Caller));

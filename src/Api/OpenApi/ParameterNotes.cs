@@ -21,11 +21,6 @@ internal static class ParameterNotes
                 schema.Default = PageRequest.MaxLimit;
                 parameter.Description = "At most this many";
                 break;
-            case PageCursorAttribute:
-                schema.Pattern = "^[A-Za-z0-9_-]{22}$";
-                (schema.MinLength, schema.MaxLength) = (22, 22);
-                parameter.Description = "Where to go on: from the header Link of the part before";
-                break;
             case SequenceAttribute:
                 (schema.Type, schema.Format) = (JsonSchemaType.Integer, "int32");
                 (schema.Minimum, schema.Maximum) = ("0", int.MaxValue.ToString(CultureInfo.InvariantCulture));

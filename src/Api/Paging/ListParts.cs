@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
+using MiniCrm.Api.Problems;
+using MiniCrm.Api.Validation;
 
 namespace MiniCrm.Api.Paging;
 
@@ -15,6 +18,22 @@ internal sealed class ListParts(ListCursors cursors, IOptions<JsonOptions> json)
     /// <summary>The header Link; null when there is nothing to lead to.</summary>
     public string? Links(ListAddress address, int limit, ListPlace? next, ListPlace? previous) => address.Links(
         limit, next is null ? null : cursors.Write(next, address), previous is null ? null : cursors.Write(previous, address));
+
+    /// <summary>A list that has no order but newest first, and leads on alone.</summary>
+    public async Task<Results<Listed<TShown>, Problem>> PageAsync<TItem, TShown>(
+        PageQuery query, HttpRequest request, Func<PageRequest, Task<Page<TItem>>> read, Func<TItem, TShown> shown)
+    {
+        var address = new ListAddress(request);
+        var place = PlaceOf(query.Cursor, address);
+        if (place?.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var asked = new PageRequest(PageLimitAttribute.Parse(query.Limit), place?.Value?.Id);
+        var page = await read(asked);
+        return Show(page.ToPart(place: null, _ => default), shown, fields: null, address, asked.Limit);
+    }
 
     /// <param name="fields">The members that are shown, with commas between them; null for all.</param>
     public Listed<TShown> Show<TItem, TShown>(ListPart<TItem> part, Func<TItem, TShown> shown, string? fields, ListAddress address, int limit) =>

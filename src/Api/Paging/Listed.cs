@@ -18,11 +18,6 @@ public sealed class Listed<T> : IResult, IEndpointMetadataProvider
     /// <param name="nextQuery">That of the next part, null when there is none.</param>
     public Listed(T[] items, string? nextQuery) => (_items, _nextQuery) = (items, nextQuery);
 
-    public Listed(T[] items, Guid? next, PageRequest page)
-        : this(items, Next(next, page))
-    {
-    }
-
     public Listed(T[] items) => _items = items;
 
     /// <param name="written">The items, as JSON in UTF-8.</param>
@@ -63,8 +58,6 @@ public sealed class Listed<T> : IResult, IEndpointMetadataProvider
         response.ContentLength = _written.Length;
         return response.Body.WriteAsync(_written).AsTask();
     }
-
-    private static string? Next(Guid? id, PageRequest page) => id is { } last ? $"limit={page.Limit}&cursor={Cursor.Encode(last)}" : null;
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {

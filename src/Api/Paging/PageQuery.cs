@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Validation;
+using MiniCrm.Api.Validation.Lists;
 
 namespace MiniCrm.Api.Paging;
 
@@ -8,9 +9,4 @@ namespace MiniCrm.Api.Paging;
 /// <param name="Cursor">From the header Link of the part before.</param>
 public sealed record PageQuery(
     [property: FromQuery(Name = "limit"), PageLimit] string? Limit,
-    [property: FromQuery(Name = "cursor"), PageCursor] string? Cursor)
-{
-    internal PageRequest ToRequest() => new(
-        PageLimitAttribute.Parse(Limit),
-        Cursor is null ? null : Paging.Cursor.Decode(Cursor));
-}
+    [property: FromQuery(Name = "cursor"), ListCursor] string? Cursor);

@@ -39,12 +39,9 @@ internal static class SavedViewEndpoints
             : answer.Refusal.ToProblem();
     }
 
-    private static async Task<Listed<ViewResponse>> List([AsParameters] PageQuery query, CurrentUser user, IGrainFactory grains)
-    {
-        var request = query.ToRequest();
-        var page = await grains.GetGrain<ISavedViewListGrain>(0).List(request, user.Caller);
-        return new Listed<ViewResponse>([.. page.Items.Select(ViewResponse.Of)], page.Next, request);
-    }
+    private static Task<Results<Listed<ViewResponse>, Problem>> List(
+        [AsParameters] PageQuery query, HttpRequest request, CurrentUser user, ListParts parts, IGrainFactory grains) =>
+        parts.PageAsync(query, request, page => grains.GetGrain<ISavedViewListGrain>(0).List(page, user.Caller), ViewResponse.Of);
 
     private static async Task<Results<Versioned<ViewResponse>, Problem>> Get(
         Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains) =>

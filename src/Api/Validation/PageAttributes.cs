@@ -1,5 +1,4 @@
 using System.Globalization;
-using MiniCrm.Api.Paging;
 
 namespace MiniCrm.Api.Validation;
 
@@ -11,12 +10,6 @@ public sealed class PageLimitAttribute : RuleAttribute
         int.TryParse((string)value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= PageRequest.MaxLimit
             ? null
             : $"must be a number from 1 to {PageRequest.MaxLimit}";
-}
-
-public sealed class PageCursorAttribute : RuleAttribute
-{
-    protected override string? Complaint(object value) =>
-        Cursor.Decode((string)value) is null ? "must be a cursor from the header Link" : null;
 }
 
 /// <summary>The sequence number of an entry or an event.</summary>
