@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Chromium, in which the tests open the pages for admins.
+# Chromium, in which the tests open the pages.
 
 readonly chromium_advice="install chromium with the system's package manager, or name one in CHROMIUM"
 

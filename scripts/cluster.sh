@@ -126,6 +126,7 @@ cluster_welcome() {
   cat <<TEXT
 
 The cluster is running. Ctrl-C stops it.
+  Pages       $url/app, for people
   API         $url
   Swagger UI  $url/api
   Health      $url/health

@@ -37,6 +37,8 @@ run_whole() {
   wait
   cat "$results/Unit.log"
   count Unit
+  run_project Browser "$@"
+  count Browser
   run_project Cluster "$@"
   count Cluster
 }

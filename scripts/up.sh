@@ -127,6 +127,7 @@ welcome() {
   cat <<TEXT
 
 MiniCRM is running. Ctrl-C stops it.
+  Pages       $url/app, for people
   API         $url
   Swagger UI  $url/api
   Health      $url/health
@@ -161,7 +162,9 @@ founders() {
 how_to_create_first_user() {
   cat <<TEXT
 
-The first user becomes the administrator; while there is none, create one:
+The first user becomes the administrator; while there is none, create one in a browser:
+  $1/app/set-up
+or by the API:
   curl -X POST $1/users -H 'Content-Type: application/json' \\
     -d '{"firstName":"Ada","lastName":"Lovelace","email":"ada@example.com","password":"choose a good one"}'
 TEXT

@@ -10,6 +10,7 @@ using MiniCrm.Api.Leads.Finding;
 using MiniCrm.Api.Notifications;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Operations;
+using MiniCrm.Api.Pages;
 using MiniCrm.Api.Paging;
 using MiniCrm.Api.Preconditions;
 using MiniCrm.Api.Problems;
@@ -99,6 +100,7 @@ public static class Gateway
         api.MapHealthEndpoints();
         app.MapVerificationPage();
         app.MapDashboards();
+        app.MapPages();
         app.MapApiPages();
         app.MapProbes();
     }

@@ -9,8 +9,10 @@ namespace MiniCrm.Api.Auditing;
 /// <summary>What the gateway sees of security, and with whom and where from.</summary>
 internal static class SecurityNotes
 {
-    // By the first segment of its addresses.
+    // By the first segment of its addresses, or the second of those of pages.
     private static readonly Dictionary<string, string> Kinds = AuditActions.Kinds.ToDictionary(kind => $"{kind}s");
+
+    private const string Pages = "app";
 
     /// <summary>Something was done by the caller, or to the user that is named.</summary>
     public static void Note(this HttpContext context, string action, Guid? actor = null, string? detail = null) => Log(context).Note(new(action)
@@ -67,7 +69,7 @@ internal static class SecurityNotes
     /// <summary>By the address alone: what the id in it names, as far as it names a thing.</summary>
     private static (string? Kind, Guid? Subject) Thing(HttpContext context, string? route)
     {
-        var kind = Kinds.GetValueOrDefault(route?.TrimStart('/').Split('/')[0] ?? "");
+        var kind = Kinds.GetValueOrDefault((route ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(segment => segment != Pages, ""));
         return context.Request.RouteValues.TryGetValue("id", out var id) && Guid.TryParse(id as string, out var subject) ? (kind, subject)
             : context.Request.RouteValues.Where(value => value.Key is "userId" or "recipientId").Select(value => value.Value as string).FirstOrDefault() is { } user
                 && Guid.TryParse(user, out var userId) ? ("user", userId)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using MiniCrm.Api.Auditing;
+using MiniCrm.Api.Auth.Sessions;
 using MiniCrm.Api.Users;
 using MiniCrm.Auditing;
 using MiniCrm.Hosting;
@@ -30,6 +31,7 @@ internal static class SignInServices
         builder.Services.AddSingleton<Founding>();
         builder.Services.AddSingleton<DeviceTokens>();
         builder.Services.AddSingleton<PasswordSignIn>();
+        builder.Services.AddSingleton<BrowserSessions>();
         builder.Services.AddSingleton<VerifiedTokens>();
         if (settings.SecretIsInvented)
         {

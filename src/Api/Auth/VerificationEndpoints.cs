@@ -32,21 +32,25 @@ internal static class VerificationEndpoints
 
     private static async Task<Results<NoContent, Problem>> Ask(CurrentUser user, HttpContext context, IGrainFactory grains, TimeProvider clock)
     {
+        var answer = await AskAsync(user, context, grains, clock);
+        return answer.Succeeded ? TypedResults.NoContent() : answer.Refusal.ToProblem();
+    }
+
+    internal static async Task<Result<UserView>> AskAsync(CurrentUser user, HttpContext context, IGrainFactory grains, TimeProvider clock)
+    {
         if (await grains.GetGrain<ISourceGrain>(SourceKey.Of(ClientSource.Of(context))).Take(SourceBudget.Mail) is { } refusal)
         {
-            return refusal.ToProblem();
+            return refusal;
         }
 
         var renewed = await grains.GetGrain<IEmailVerificationGrain>(user.User.Id).Renew();
         if (!renewed.Succeeded)
         {
-            return renewed.Refusal.ToProblem();
+            return renewed;
         }
 
         var now = clock.GetUtcNow();
-        return await grains.GetGrain<IInboxGrain>(user.User.Id).Receive(new VerificationAskedReceived(TimeOrderedId.New(now), now)) is { } refused
-            ? refused.ToProblem()
-            : TypedResults.NoContent();
+        return await grains.GetGrain<IInboxGrain>(user.User.Id).Receive(new VerificationAskedReceived(TimeOrderedId.New(now), now)) is { } refused ? refused : renewed;
     }
 
     private static async Task<Results<NoContent, Problem>> Verify(VerifyEmailRequest request, IGrainFactory grains)

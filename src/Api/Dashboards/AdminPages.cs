@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using MiniCrm.Api.Auth;
+using MiniCrm.Api.Auth.Sessions;
 using MiniCrm.Api.Problems;
 using MiniCrm.Users;
 

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniCrm.Api.Auth;
+using MiniCrm.Api.Auth.Sessions;
 using MiniCrm.Api.Problems;
 using MiniCrm.Notifications;
 using MiniCrm.Users;
@@ -27,7 +28,7 @@ internal static class FailedDeliveries
     {
         if (!request.IsFromHere())
         {
-            return SignInPage.FromElsewhere;
+            return OwnPages.FromElsewhere;
         }
 
         if (!Guid.TryParseExact(id, "D", out var notificationId))

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auditing;
-using MiniCrm.Api.Auth;
+using MiniCrm.Api.Auth.Sessions;
 using MiniCrm.Api.Calls;
 using MiniCrm.Api.Problems;
 using MiniCrm.Users;
@@ -15,7 +15,7 @@ internal static class SignInPage
     private const string Ops = "/ops";
     private const string OrleansDashboard = "/dashboard";
 
-    public static readonly Problem FromElsewhere = new(ProblemKind.Forbidden, "The form was sent from a page of another site");
+    private static readonly Problem ForAdmins = new(ProblemKind.Forbidden, "These pages are for admins");
 
     /// <summary>The form, for somebody who wanted to see the page at this path.</summary>
     public static string AddressFor(PathString page) =>
@@ -24,42 +24,19 @@ internal static class SignInPage
     public static IResult Show() => PageFile.SignIn(StatusCodes.Status200OK, message: "");
 
     public static async Task<IResult> SignIn(
-        [FromForm] string email, [FromForm] string password, [FromQuery(Name = "return")] string? back, HttpContext context, PasswordSignIn signIn, IGrainFactory grains)
+        [FromForm] string email, [FromForm] string password, [FromQuery(Name = "return")] string? back, HttpContext context, BrowserSessions sessions)
     {
         if (!context.Request.IsFromHere())
         {
-            return FromElsewhere;
+            return OwnPages.FromElsewhere;
         }
 
         try
         {
-            var answer = await signIn.SignInAsync(context, email, password, DeviceCookie.Read(context.Request));
-            if (!answer.Succeeded)
-            {
-                return Refused(answer.Refusal.ToProblem(), context);
-            }
-
-            var signedIn = answer.Value.SignedIn;
-            if (signedIn.User.Role is not UserRole.Admin)
-            {
-                await grains.GetGrain<ISignInGrain>(signedIn.Token.SignInId).End(signedIn.Token);
-                context.NoteRefusal(signedIn.User.Id);
-                return PageFile.SignIn(StatusCodes.Status403Forbidden, "These pages are for admins");
-            }
-
-            // Whoever signs in again has done with what the browser held.
-            await EndAsync(SessionCookie.ReadAll(context.Request), grains);
-            var session = await grains.GetGrain<ISignInGrain>(signedIn.Token.SignInId).OpenSession(signedIn.Token);
-            if (!session.Succeeded)
-            {
-                return Refused(session.Refusal.ToProblem(), context);
-            }
-
-            SessionCookie.Write(context, session.Value);
-            DeviceCookie.Write(context, answer.Value.DeviceToken);
-
             // One of two pages, whatever the query says: nobody is sent anywhere else.
-            return TypedResults.LocalRedirect(back == OrleansDashboard ? OrleansDashboard : Ops);
+            return await sessions.OpenAsync(context, email, password, user => Refuse(user, context)) is { } refused
+                ? Refused(refused, context)
+                : TypedResults.LocalRedirect(back == OrleansDashboard ? OrleansDashboard : Ops);
         }
         catch (Exception exception) when (ClusterFaults.Of(exception) is not ClusterFault.None)
         {
@@ -67,20 +44,27 @@ internal static class SignInPage
         }
     }
 
-    public static async Task<IResult> SignOut(HttpContext context, IGrainFactory grains)
+    public static async Task<IResult> SignOut(HttpContext context, BrowserSessions sessions)
     {
         if (!context.Request.IsFromHere())
         {
-            return FromElsewhere;
+            return OwnPages.FromElsewhere;
         }
 
-        await EndAsync(SessionCookie.ReadAll(context.Request), grains);
-        SessionCookie.Forget(context);
+        await sessions.CloseAsync(context);
         return TypedResults.LocalRedirect(Address);
     }
 
-    private static Task EndAsync(IEnumerable<SessionKey> keys, IGrainFactory grains) =>
-        Task.WhenAll(keys.Select(key => grains.GetGrain<ISignInGrain>(key.SignInId).End(key)));
+    private static Problem? Refuse(UserView user, HttpContext context)
+    {
+        if (user.Role is UserRole.Admin)
+        {
+            return null;
+        }
+
+        context.NoteRefusal(user.Id);
+        return ForAdmins;
+    }
 
     private static PageFile Refused(Problem problem, HttpContext context)
     {
@@ -91,12 +75,4 @@ internal static class SignInPage
 
         return PageFile.SignIn(problem.Kind.Status, problem.Detail);
     }
-
-    /// <summary>A form of another site must sign nobody in or out. Browsers say where it comes from; hosts only, since TLS may end before the gateway.</summary>
-    public static bool IsFromHere(this HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() switch
-    {
-        { Length: > 0 } site => site == "same-origin",
-        _ => Uri.TryCreate(request.Headers.Origin, UriKind.Absolute, out var origin)
-            && HostString.FromUriComponent(origin) == request.Host,
-    };
 }

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
+using MiniCrm.Api.Pages;
 using MiniCrm.Api.Problems;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -48,14 +51,21 @@ internal static class ApiDocument
         });
     }
 
-    /// <summary>Leads a browser to the page, and lets the routing know what is served before it: so other methods are told which one is right.</summary>
+    /// <summary>Leads on from the root, and lets the routing know what is served before it: so other methods are told which one is right.</summary>
     public static void MapApiPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/", () => TypedResults.LocalRedirect("/api")).ExcludeFromDescription();
+        app.MapGet("/", Lead).ExcludeFromDescription();
         foreach (var address in new[] { "/api", "/api/index.html", "/api-json", "/api/v1/swagger.json" })
         {
             app.MapGet(address, () => ProblemWriter.Framework(StatusCodes.Status404NotFound)).ExcludeFromDescription();
         }
+    }
+
+    /// <summary>People to their pages, programs to the API's.</summary>
+    private static RedirectHttpResult Lead(HttpContext context)
+    {
+        context.Response.Headers.Vary = HeaderNames.Accept;
+        return TypedResults.LocalRedirect(context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) ? PageMapping.Root : "/api");
     }
 
     /// <summary>

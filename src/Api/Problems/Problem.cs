@@ -5,6 +5,7 @@ using System.Text.Json;
 using MiniCrm.Api.Auditing;
 using MiniCrm.Api.Edge;
 using MiniCrm.Api.Leads;
+using MiniCrm.Api.Pages;
 
 namespace MiniCrm.Api.Problems;
 
@@ -64,7 +65,9 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        return response.WriteAsJsonAsync(ToDocument(httpContext), Json, ProblemDocument.MediaType);
+        return ErrorPages.AreWantedBy(httpContext.Request)
+            ? ErrorPages.Of(this, httpContext).ExecuteAsync(httpContext)
+            : response.WriteAsJsonAsync(ToDocument(httpContext), Json, ProblemDocument.MediaType);
     }
 
     internal ProblemDocument ToDocument(HttpContext httpContext) => new(

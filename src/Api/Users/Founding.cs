@@ -9,6 +9,9 @@ internal sealed class Founding
 
     public bool IsOver => _isOver;
 
+    /// <summary>There is a user, as somebody has seen.</summary>
+    public void End() => _isOver = true;
+
     /// <param name="answer">That to a create: there is a user now, or somebody was told to sign in first.</param>
     public void Note(Result<UserView> answer) => _isOver |= answer.Succeeded || answer.Refusal == UserRefusals.SignInRequired;
 }

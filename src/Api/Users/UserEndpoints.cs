@@ -48,12 +48,12 @@ internal static class UserEndpoints
     public static Versioned<UserResponse> Versioned(UserResponse response, UserView user, Conditions? conditions) =>
         new(response, Tag(response, user.Version), user.Id, conditions);
 
-    private static async Task<Results<CreatedVersion<UserResponse>, Problem>> Create(
-        CreateUserRequest request, CurrentUser? user, Founding founding, IGrainFactory grains)
+    /// <param name="user">Null for whoever is to be the first.</param>
+    internal static async Task<Result<UserView>> CreateAsync(CreateUserRequest request, CurrentUser? user, Founding founding, IGrainFactory grains)
     {
         if (user is null ? founding.IsOver : !user.Caller.IsAdmin)
         {
-            return (user is null ? UserRefusals.SignInRequired : Refusal.Forbidden("Only an admin creates users")).ToProblem();
+            return user is null ? UserRefusals.SignInRequired : Refusal.Forbidden("Only an admin creates users");
         }
 
         var command = new CreateUser
@@ -66,6 +66,30 @@ internal static class UserEndpoints
         };
         var answer = await grains.GetGrain<IEnrolmentGrain>(EmailAddress.Digest(request.Email)).Create(command, user?.Caller);
         founding.Note(answer);
+        return answer;
+    }
+
+    internal static Task<Result<UserView>> UpdateAsync(Guid id, UpdateUserRequest request, Precondition? ifMatch, CurrentUser user, IGrainFactory grains)
+    {
+        var command = new UpdateUser
+        {
+            FirstName = request.FirstName,
+            LastName = request.LastName,
+            Email = request.Email,
+            Role = request.Role,
+            IsActive = request.IsActive,
+            Password = request.Password,
+            IfMatch = ifMatch,
+            CurrentPassword = request.CurrentPassword.Value,
+            SignInId = user.SignInId,
+        };
+        return grains.GetGrain<IUserGrain>(id).Update(command, user.Caller);
+    }
+
+    private static async Task<Results<CreatedVersion<UserResponse>, Problem>> Create(
+        CreateUserRequest request, CurrentUser? user, Founding founding, IGrainFactory grains)
+    {
+        var answer = await CreateAsync(request, user, founding, grains);
         return answer.Succeeded
             ? new CreatedVersion<UserResponse>(UserResponse.Of(answer.Value), Tag(UserResponse.Of(answer.Value), answer.Value.Version), Location(answer.Value.Id))
             : answer.Refusal.ToProblem();
@@ -104,22 +128,8 @@ internal static class UserEndpoints
         UpdateUserRequest request,
         [AsParameters] Conditions conditions,
         CurrentUser user,
-        IGrainFactory grains)
-    {
-        var command = new UpdateUser
-        {
-            FirstName = request.FirstName,
-            LastName = request.LastName,
-            Email = request.Email,
-            Role = request.Role,
-            IsActive = request.IsActive,
-            Password = request.Password,
-            IfMatch = conditions.For(id),
-            CurrentPassword = request.CurrentPassword.Value,
-            SignInId = user.SignInId,
-        };
-        return Answer(await grains.GetGrain<IUserGrain>(id).Update(command, user.Caller), user.Caller);
-    }
+        IGrainFactory grains) =>
+        Answer(await UpdateAsync(id, request, conditions.For(id), user, grains), user.Caller);
 
     private static async Task<Results<NoContent, Problem>> Delete(
         Guid id, [AsParameters] Conditions conditions, CurrentUser user, IGrainFactory grains)

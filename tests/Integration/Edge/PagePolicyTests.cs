@@ -14,7 +14,7 @@ public sealed class PagePolicyTests(CrmFixture crm, Browser browser) : IClassFix
     {
         var page = await browser.OpenAsync(crm.Server);
         var faults = FaultsOf(page);
-        await page.GotoAsync("/");
+        await page.GotoAsync("/api");
         await Expect(page.GetByText("The gateway and every role behind it")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Authorize" }).First.ClickAsync();

@@ -1,6 +1,6 @@
 using MiniCrm.Users;
 
-namespace MiniCrm.Api.Dashboards;
+namespace MiniCrm.Api.Auth.Sessions;
 
 /// <summary>The cookie that holds a <see cref="SessionKey"/>: out of reach of scripts and of other sites.</summary>
 internal static class SessionCookie

@@ -1,6 +1,6 @@
-namespace MiniCrm.Api.Dashboards;
+namespace MiniCrm.Api.Auth.Sessions;
 
-/// <summary>The cookie in which a browser keeps the token of its device, see <see cref="Auth.DeviceTokens"/>: of the account it signed in to last.</summary>
+/// <summary>The cookie in which a browser keeps the token of its device, see <see cref="DeviceTokens"/>: of the account it signed in to last.</summary>
 internal static class DeviceCookie
 {
     // Browsers keep no cookie longer.

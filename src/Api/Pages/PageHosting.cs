@@ -1,0 +1,18 @@
+using MiniCrm.Api.Pages.Account;
+using MiniCrm.Api.Problems;
+
+namespace MiniCrm.Api.Pages;
+
+/// <summary>The pages for people, at <c>/app</c>. None of it is of the API or in its document.</summary>
+internal static class PageHosting
+{
+    public static void MapPages(this IEndpointRouteBuilder app)
+    {
+        var pages = app.MapGroup(PageMapping.Root).ExcludeFromDescription();
+        pages.MapPage("", PageAccess.SignedIn, _ => Task.FromResult<IResult>(new SeeOther(PageMapping.Profile)));
+        pages.MapSignInPages();
+        pages.MapProfilePages();
+        pages.MapGet("/assets/{version}/{name}", AssetAnswer.ServeAsync);
+        pages.MapGet("/{**nothing}", context => ProblemWriter.Framework(StatusCodes.Status404NotFound).ExecuteAsync(context));
+    }
+}

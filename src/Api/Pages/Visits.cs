@@ -1,0 +1,38 @@
+using MiniCrm.Api.Auth;
+using MiniCrm.Web;
+using MiniCrm.Web.Languages;
+
+namespace MiniCrm.Api.Pages;
+
+/// <summary>Who looks at a page, in which language and colours: as a cookie of this browser says, else as the browser does.</summary>
+internal static class Visits
+{
+    private const string Cookie = "minicrm-look";
+
+    // Browsers keep no cookie longer.
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
+
+    public static Visit Of(HttpContext context)
+    {
+        var request = context.Request;
+        var chosen = (request.Cookies[Cookie] ?? "").Split('.');
+        var language = Language.Find(chosen[0]) ?? Language.Choose(Wanted(request));
+        return new(Texts.Of(language), Theme(chosen.ElementAtOrDefault(1)), $"{request.Path}{request.QueryString}")
+        {
+            User = context.Features.Get<CurrentUser>()?.User,
+        };
+    }
+
+    /// <summary>What is none of ours is as if nothing had been chosen.</summary>
+    public static void Choose(HttpContext context, string language, string theme) => context.Response.Cookies.Append(
+        Cookie,
+        $"{Language.Find(language)?.Code}.{Theme(theme)}",
+        new() { Path = "/", HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = Lifetime });
+
+    private static string Theme(string? name) => Themes.All.FirstOrDefault(theme => theme == name) ?? Themes.Automatic;
+
+    private static IEnumerable<string> Wanted(HttpRequest request) =>
+        Microsoft.Net.Http.Headers.StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var wanted)
+            ? wanted.Where(tag => tag.Quality is not 0).OrderByDescending(tag => tag.Quality ?? 1).Select(tag => tag.Value.ToString())
+            : [];
+}

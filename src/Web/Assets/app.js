@@ -1,0 +1,38 @@
+// What every page does by script; all of it works without, but plainer.
+
+const language = document.documentElement.lang;
+const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+const number = new Intl.NumberFormat(language);
+
+/** Times and numbers in the way, and the zone, of whoever looks. */
+function write(root) {
+  for (const time of root.querySelectorAll('time:not([data-written])')) {
+    time.textContent = moment.format(new Date(time.dateTime));
+    time.dataset.written = '';
+  }
+  for (const data of root.querySelectorAll('data:not([data-written])')) {
+    data.textContent = number.format(Number(data.value));
+    data.dataset.written = '';
+  }
+}
+
+// A form that is on its way is not sent twice.
+document.addEventListener('submit', event => {
+  const form = event.target;
+  if (form.method !== 'post' || event.defaultPrevented) {
+    return;
+  }
+
+  if (form.dataset.sent) {
+    event.preventDefault();
+  } else {
+    form.dataset.sent = 'true';
+  }
+});
+addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(form => delete form.dataset.sent));
+
+// Where something is wrong, whoever types goes on there.
+document.querySelector('[aria-invalid="true"]')?.focus();
+
+write(document);
+document.addEventListener('htmx:after:swap', () => write(document));

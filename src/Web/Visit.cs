@@ -1,0 +1,24 @@
+using MiniCrm.Users;
+using MiniCrm.Web.Languages;
+
+namespace MiniCrm.Web;
+
+/// <summary>What a page knows of whoever looks at it.</summary>
+/// <param name="Here">The path and query that was asked for.</param>
+public sealed record Visit(Texts Texts, string Theme, string Here)
+{
+    /// <summary>Null while nobody is signed in.</summary>
+    public UserView? User { get; init; }
+
+    /// <summary>The page belongs to the part of the navigation that begins with this path.</summary>
+    public bool IsAt(string path) => Here.Split('?')[0] is var here && (here == path || here.StartsWith($"{path}/", StringComparison.Ordinal));
+}
+
+/// <summary>How a page looks, as far as its visitor says so.</summary>
+public static class Themes
+{
+    public const string Automatic = "auto";
+
+    /// <summary>The first one is what the system of the visitor wants.</summary>
+    public static IReadOnlyList<string> All { get; } = [Automatic, "light", "dark", "contrast"];
+}

@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using MiniCrm.Tests.Support;
+using MiniCrm.Web.Languages;
+
+namespace MiniCrm.Tests.Unit.Web;
+
+/// <summary>Whatever a page says, it says in every language.</summary>
+public sealed partial class TextsTests
+{
+    private static readonly Dictionary<string, string> English = TextsOf(Language.English);
+
+    [Fact]
+    public void Every_text_is_there_in_every_language()
+    {
+        foreach (var language in Language.All)
+        {
+            var texts = TextsOf(language);
+
+            Assert.Equal(English.Keys.Order(StringComparer.Ordinal), texts.Keys.Order(StringComparer.Ordinal));
+            Assert.All(texts, text => Assert.False(string.IsNullOrWhiteSpace(text.Value), $"{text.Key} in {language.Code}"));
+            Assert.All(texts, text => Assert.Equal(Places(English[text.Key]), Places(text.Value)));
+        }
+    }
+
+    [Fact]
+    public void Every_text_that_a_page_names_is_there()
+    {
+        var named = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Web"), "*.razor", SearchOption.AllDirectories)
+            .SelectMany(file => Named().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups["name"].Value)
+            .ToHashSet();
+
+        Assert.True(named.Count > 30);
+        Assert.DoesNotContain(named, name => !English.ContainsKey(name));
+    }
+
+    [Theory]
+    [InlineData("de-CH", "de")]
+    [InlineData("AR", "ar")]
+    [InlineData("fr", "en")]
+    public void A_language_is_chosen_by_its_first_subtag(string wanted, string code) => Assert.Equal(code, Language.Choose([wanted]).Code);
+
+    private static Dictionary<string, string> TextsOf(Language language) =>
+        Texts.Of(language).GetAllStrings(includeParentCultures: false).ToDictionary(text => text.Name, text => text.Value);
+
+    private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal);
+
+    // Those that are put together, as of an enumeration, have no whole name in the source.
+    [GeneratedRegex("""T\["(?<name>[^"]+)"(, [^\]]+)?\]""")]
+    private static partial Regex Named();
+
+    [GeneratedRegex(@"\{\d\}")]
+    private static partial Regex Place();
+}
