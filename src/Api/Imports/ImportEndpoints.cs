@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Calls;
 using MiniCrm.Api.Edge;
+using MiniCrm.Api.Jobs;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Paging;
 using MiniCrm.Api.Problems;
@@ -17,6 +18,7 @@ internal static class ImportEndpoints
     private const string Ndjson = "application/x-ndjson";
 
     private static readonly string[] OtherTypes = ["application/csv", Ndjson];
+    private static readonly Refusal Missing = new(RefusalKind.NotFound, "Import not found");
     private static readonly Problem Empty = new(ProblemKind.InvalidRequest, "The body is missing");
     private static readonly Problem Untyped = new(ProblemKind.UnsupportedMediaType, $"Say by Content-Type whether it is {Csv} or {Ndjson}");
 
@@ -99,12 +101,13 @@ internal static class ImportEndpoints
         Answer(await grains.GetGrain<IImportGrain>(id).Get(user.Caller));
 
     private static Results<ServerSentEvents<ImportResponse>, Problem> Stream(
-        Guid id, [AsParameters] StreamQuery query, CurrentUser user, IGrainFactory grains, TimeProvider clock) => query.Complaint is { } complaint
-        ? complaint
-        : new ServerSentEvents<ImportResponse>(
-            user,
-            ImportCourse.Tell(id, query.After, user.Caller, grains, clock),
-            async _ => (await grains.GetGrain<IImportGrain>(id).Get(user.Caller)).Refusal ?? ImportCourse.NotFound);
+        Guid id, [AsParameters] StreamQuery query, CurrentUser user, IGrainFactory grains, TimeProvider clock) =>
+        new JobCourse<ImportView, ImportResponse>(
+            () => grains.GetGrain<IImportGrain>(id).Get(user.Caller),
+            import => import.Version + import.Progress.Read + import.Progress.Reverted + import.Progress.Kept,
+            import => import.Status is ImportStatus.Running or ImportStatus.Cancelling or ImportStatus.Reverting,
+            ImportResponse.Of,
+            clock).Answer(query, user, Missing);
 
     private static async Task<Results<Ok<ImportResponse>, Problem>> Start(Guid id, StartImportRequest request, CurrentUser user, IGrainFactory grains) =>
         Answer(await grains.GetGrain<IImportGrain>(id).Start(request.ToCommand(), user.Caller));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MiniCrm.Database.Storage;
 using MiniCrm.Grains.Imports.Reading;
+using MiniCrm.Grains.Jobs;
 using MiniCrm.Grains.Leads;
 using MiniCrm.Imports;
 using MiniCrm.Leads;
@@ -12,14 +13,11 @@ namespace MiniCrm.Grains.Imports.Running;
 /// Makes leads of the rows of a file, from the row after the last one that is done. Each batch is stored whole with how far it has come, so
 /// that whoever goes on after a kill neither leaves a row out nor does one twice.
 /// </summary>
-public sealed class FileRun(ImportJobs jobs, ImportParts parts, LeadsAlike alike, LeadCreation creation, LeadSettings settings, IGrainFactory grains, TimeProvider clock)
+public sealed class FileRun(
+    ImportJobs jobs, ImportParts parts, LeadsAlike alike, LeadCreation creation, LeadSettings settings, Backlog backlog, IGrainFactory grains, TimeProvider clock)
 {
-    // So many events wait that another batch would only make them wait longer, and commands' events behind them.
-    private const int MostWaiting = 20_000;
-    private const int MostAttempts = 4;
+    // Of leads that are changed.
     private const int AtOnce = 16;
-
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
     /// <returns>Why it cannot go on; null at the end of the file.</returns>
     /// <exception cref="JobLostException">Another has the job, or it is to run no more.</exception>
@@ -39,10 +37,10 @@ public sealed class FileRun(ImportJobs jobs, ImportParts parts, LeadsAlike alike
             {
                 stopping.ThrowIfCancellationRequested();
                 next = Task.Run(batches.ReadAsync, CancellationToken.None);
-                await WaitForOutboxAsync(stopping);
+                await backlog.WaitAsync(stopping);
                 if (await RunningUser.FindAsync(plan.RunBy, grains) is not { } caller)
                 {
-                    return RunningUser.Gone;
+                    return RunningUser.Gone(jobs.Name);
                 }
 
                 await StoreAsync(batch with { Caller = caller, Position = position }, read);
@@ -59,14 +57,6 @@ public sealed class FileRun(ImportJobs jobs, ImportParts parts, LeadsAlike alike
         {
             // The file is not closed while it is read.
             await next.ContinueWith(_ => { }, TaskScheduler.Default);
-        }
-    }
-
-    private async Task WaitForOutboxAsync(CancellationToken stopping)
-    {
-        while (await jobs.WaitAsync(MostWaiting))
-        {
-            await Task.Delay(LookInterval, clock, stopping);
         }
     }
 
@@ -91,7 +81,7 @@ public sealed class FileRun(ImportJobs jobs, ImportParts parts, LeadsAlike alike
             : await alike.FindAsync([.. decided.SelectMany(row => row.Keys)]);
         var created = new List<(int Row, NewLead Lead)>();
         var others = new List<OutcomeRow>();
-        var updates = new List<(DecidedRow Row, Guid LeadId)>();
+        var updates = new List<RowUpdate>();
         var inFile = new Dictionary<LeadKey, int>();
         var count = 0;
         foreach (var row in decided)
@@ -100,11 +90,11 @@ public sealed class FileRun(ImportJobs jobs, ImportParts parts, LeadsAlike alike
             var keys = batch.Plan.Duplicates is ImportDuplicates.Create ? [] : row.Keys;
             if (batch.Intents.TryGetValue(number, out var intent))
             {
-                updates.Add((row, intent.LeadId));
+                updates.Add(new(row.Row, row.Fault, intent.LeadId, intent));
             }
             else if (row.Lead is null)
             {
-                others.Add(Refused(row.Row, row.Fault!));
+                others.Add(OutcomeRow.Refused(row.Row.Raw, row.Fault!));
             }
             else if (keys.FirstOrDefault(inFile.ContainsKey) is { Member: not null } same)
             {
@@ -125,7 +115,7 @@ public sealed class FileRun(ImportJobs jobs, ImportParts parts, LeadsAlike alike
                         break;
                     }
 
-                    updates.Add((row, existing[known]));
+                    updates.Add(new(row.Row, row.Fault, existing[known], Resumed: null));
                 }
                 else
                 {
@@ -188,7 +178,7 @@ public sealed class FileRun(ImportJobs jobs, ImportParts parts, LeadsAlike alike
         var decision = LeadRules.Create(id, null, command, assignee, settings, caller, now);
         if (decision.Change is not { } change)
         {
-            return new(row, null, [], Told(decision.Refusal!));
+            return new(row, null, [], decision.Refusal!.ToReason());
         }
 
         if (lead.Status is { } status && LeadRules.ChangeStatus(id, change.State, status, caller, now).Change is { } moved)
@@ -210,106 +200,17 @@ public sealed class FileRun(ImportJobs jobs, ImportParts parts, LeadsAlike alike
         return found;
     }
 
-    /// <summary>Through the grains of the leads, each of which is told once what it was before.</summary>
-    private async Task<IReadOnlyList<OutcomeRow>> UpdateAsync(Batch batch, List<(DecidedRow Row, Guid LeadId)> updates)
+    private async Task<IReadOnlyList<OutcomeRow>> UpdateAsync(Batch batch, List<RowUpdate> updates)
     {
+        var changes = new RowUpdates(jobs, grains, batch.ImportId, batch.Lease, batch.Caller!);
         var outcomes = new List<OutcomeRow>(updates.Count);
         foreach (var some in updates.Chunk(AtOnce))
         {
-            outcomes.AddRange(await UpdateTogetherAsync(batch, some));
+            outcomes.AddRange(await changes.RunAsync(some));
         }
 
         return outcomes;
     }
-
-    private async Task<IReadOnlyList<OutcomeRow>> UpdateTogetherAsync(Batch batch, IReadOnlyList<(DecidedRow Row, Guid LeadId)> updates)
-    {
-        var outcomes = new List<OutcomeRow>(updates.Count);
-        var left = updates;
-        for (var attempt = 1; left.Count > 0; attempt++)
-        {
-            var known = attempt == 1 ? batch.Intents : batch.Intents.Clear();
-            var fresh = await Task.WhenAll(left.Where(update => !known.ContainsKey(update.Row.Row.Raw.Number)).Select(update => LookAsync(update.Row.Row, update.LeadId, batch.Caller!)));
-            outcomes.AddRange(fresh.Select(look => look.Outcome).OfType<OutcomeRow>());
-            var intents = fresh.Select(look => look.Intent).OfType<Intent>().ToArray();
-            if (intents.Length > 0 && !await jobs.IntendAsync(batch.ImportId, batch.Lease, intents))
-            {
-                throw new JobLostException();
-            }
-
-            var all = known.SetItems(intents.Select(intent => KeyValuePair.Create(intent.Row, intent)));
-            var results = await Task.WhenAll(
-                from update in left
-                where all.ContainsKey(update.Row.Row.Raw.Number)
-                let intent = all[update.Row.Row.Raw.Number]
-                select UpdateAsync(update, intent, known.ContainsKey(intent.Row), isLast: attempt == MostAttempts, batch.Caller!));
-            outcomes.AddRange(results.Select(result => result.Outcome).OfType<OutcomeRow>());
-            left = [.. results.Where(result => result.Outcome is null).Select(result => result.Update)];
-        }
-
-        return outcomes;
-    }
-
-    private async Task<(Intent? Intent, OutcomeRow? Outcome)> LookAsync(ReadRow row, Guid leadId, Caller caller)
-    {
-        var answer = await grains.GetGrain<ILeadGrain>(leadId).Get(caller);
-        return answer.Value is { } lead
-            ? (new(row.Raw.Number, leadId, lead.Version, LeadValues.Of(lead)), null)
-            : (null, Refused(row, "a lead that you do not see has the same e-mail address or telephone number"));
-    }
-
-    /// <param name="isResumed">It may have been done already, by a silo that died.</param>
-    /// <returns>No outcome where the lead was changed by somebody else meanwhile, and is to be looked at again.</returns>
-    private async Task<((DecidedRow Row, Guid LeadId) Update, OutcomeRow? Outcome)> UpdateAsync(
-        (DecidedRow Row, Guid LeadId) update, Intent intent, bool isResumed, bool isLast, Caller caller)
-    {
-        var row = update.Row.Row;
-        if (row.Given is null)
-        {
-            return (update, Refused(row, update.Row.Fault!));
-        }
-
-        var lead = grains.GetGrain<ILeadGrain>(intent.LeadId);
-        var wanted = intent.Before.With(row.Given);
-        var answer = await lead.Update(wanted.ToUpdate(intent.Version), caller);
-        if (answer.Value is { } updated)
-        {
-            return (update, updated.Version == intent.Version
-                ? new(intent.Row, RowOutcome.Skipped) { Lead = intent.LeadId, Reason = "the lead has these values already" }
-                : Updated(updated.Version));
-        }
-
-        if (answer.Refusal!.Kind is RefusalKind.Busy)
-        {
-            throw new StorageUnavailableException(answer.Refusal.Detail);
-        }
-
-        if (answer.Refusal.Kind is not RefusalKind.StaleVersion)
-        {
-            return (update, Refused(row, Told(answer.Refusal)));
-        }
-
-        if (isResumed && (await lead.Get(caller)).Value is { } now && LeadValues.Of(now) == wanted)
-        {
-            return (update, Updated(intent.Version + 1));
-        }
-
-        return (update, isLast ? Refused(row, "the lead was changed by others at the same time") : null);
-
-        OutcomeRow Updated(int version) => new(intent.Row, RowOutcome.Updated) { Lead = intent.LeadId, Version = version, Before = intent.Before };
-    }
-
-    private static OutcomeRow Refused(ReadRow row, string reason) => new(row.Raw.Number, RowOutcome.Refused)
-    {
-        Reason = reason,
-
-        // PostgreSQL stores no NUL.
-        Cells = [.. row.Raw.Cells.Select(cell => cell.Replace('\0', '\uFFFD'))],
-    };
-
-    private static string Told(Refusal refusal) => refusal is { IsInvalid: true, Member: { } invalid } ? $"{invalid} {refusal.Detail}"
-        : refusal.Member is { } member ? $"{member}: {refusal.Detail}"
-        : refusal.Detail;
 
     /// <param name="Done">The number of the last row that is stored.</param>
     private sealed record Batch(Guid ImportId, Guid Lease, ImportPlan Plan, int Done)
