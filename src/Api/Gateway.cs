@@ -5,6 +5,7 @@ using MiniCrm.Api.Edge;
 using MiniCrm.Api.Imports;
 using MiniCrm.Api.Json;
 using MiniCrm.Api.Leads;
+using MiniCrm.Api.Leads.Actions;
 using MiniCrm.Api.Leads.Exporting;
 using MiniCrm.Api.Leads.Finding;
 using MiniCrm.Api.Notifications;
@@ -44,6 +45,7 @@ public static class Gateway
         builder.Services.AddSingleton<ListCursors>();
         builder.Services.AddSingleton<ListParts>();
         builder.Services.AddSingleton<LeadLists>();
+        builder.Services.AddSingleton<PreviewTokens>();
         builder.Services.AddDashboards();
         builder.AddStreams();
         builder.Services.AddSingleton(ImportSettings.From(builder.Configuration));

@@ -11,6 +11,7 @@ using MiniCrm.Grains.Auditing;
 using MiniCrm.Grains.Events;
 using MiniCrm.Grains.Imports;
 using MiniCrm.Grains.Leads;
+using MiniCrm.Grains.Leads.Actions;
 using MiniCrm.Grains.Notifications.Consuming;
 using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Users;
@@ -102,6 +103,7 @@ public static class SiloHosting
             {
                 silo.Services.AddLeadsGrains(LeadRetention.From(builder.Configuration), LeadSettings.From(builder.Configuration));
                 silo.Services.AddImports();
+                silo.Services.AddLeadActions();
             }
 
             if (roles.Contains(SiloRole.Notifications))

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
+using MiniCrm.Api.Leads.Actions;
 using MiniCrm.Api.Leads.Batches;
 using MiniCrm.Api.Leads.Exporting;
 using MiniCrm.Api.Leads.Finding;
@@ -66,6 +67,7 @@ internal static class LeadEndpoints
             .Refuses(403, 404, 409, 412, 413, 415, 422);
         group.MapTimelineEndpoints();
         group.MapBatchEndpoint();
+        group.MapActionEndpoints();
         group.MapStatsEndpoint();
         group.MapExportEndpoint();
         return group;

@@ -20,8 +20,13 @@ internal sealed class ListParts(ListCursors cursors, IOptions<JsonOptions> json)
         limit, next is null ? null : cursors.Write(next, address), previous is null ? null : cursors.Write(previous, address));
 
     /// <summary>A list that has no order but newest first, and leads on alone.</summary>
+    public Task<Results<Listed<TShown>, Problem>> PageAsync<TItem, TShown>(
+        PageQuery query, HttpRequest request, Func<PageRequest, Task<Page<TItem>>> read, Func<TItem, TShown> shown) =>
+        PageAsync(query, request, async Task<Result<Page<TItem>>> (page) => await read(page), shown);
+
+    /// <summary>The same, of a thing that the caller may not see.</summary>
     public async Task<Results<Listed<TShown>, Problem>> PageAsync<TItem, TShown>(
-        PageQuery query, HttpRequest request, Func<PageRequest, Task<Page<TItem>>> read, Func<TItem, TShown> shown)
+        PageQuery query, HttpRequest request, Func<PageRequest, Task<Result<Page<TItem>>>> read, Func<TItem, TShown> shown)
     {
         var address = new ListAddress(request);
         var place = PlaceOf(query.Cursor, address);
@@ -32,7 +37,7 @@ internal sealed class ListParts(ListCursors cursors, IOptions<JsonOptions> json)
 
         var asked = new PageRequest(PageLimitAttribute.Parse(query.Limit), place?.Value?.Id);
         var page = await read(asked);
-        return Show(page.ToPart(place: null, _ => default), shown, fields: null, address, asked.Limit);
+        return !page.Succeeded ? page.Refusal.ToProblem() : Show(page.Value.ToPart(place: null, _ => default), shown, fields: null, address, asked.Limit);
     }
 
     /// <param name="fields">The members that are shown, with commas between them; null for all.</param>

@@ -33,6 +33,7 @@ public static class AuditActions
         LeadRestored.Topic, LeadErased.Topic, LeadMerged.Topic, LeadUnmerged.Topic,
         "view.created", "view.updated", "view.deleted",
         "import.created", "import.started", "import.cancelled", "import.reverted", ImportFinished.Topic, "import.deleted",
+        "action.started", "action.cancelled", "action.undone", "action.finished", "action.deleted",
         "notification.posted", "notification.read", "notification.retried",
     ];
 

@@ -188,9 +188,9 @@ public static class LeadRules
             return Unseen(lead, caller)!;
         }
 
-        if (!caller.SeesEverything)
+        if (RefusedDeletion(caller) is { } refusal)
         {
-            return Refusal.Forbidden("A sales_rep cannot delete leads");
+            return refusal;
         }
 
         if (retention.Period == TimeSpan.Zero)
@@ -312,7 +312,9 @@ public static class LeadRules
         return sought is { Email: null, Phone: null } ? null : sought;
     }
 
-    private static Refusal? RefusedAssignment(Assignee assignee, Caller caller) =>
+    internal static Refusal? RefusedDeletion(Caller caller) => caller.SeesEverything ? null : Refusal.Forbidden("A sales_rep cannot delete leads");
+
+    internal static Refusal? RefusedAssignment(Assignee assignee, Caller caller) =>
         caller.SeesEverything || assignee.UserId is null || assignee.UserId == caller.UserId
             ? assignee.Problem
             : Refusal.Forbidden("A sales_rep assigns leads to nobody but themselves");

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MiniCrm.Tests.Integration.Imports;
 using MiniCrm.Tests.Integration.Leads;
+using MiniCrm.Tests.Integration.Leads.Actions;
 using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Api;
@@ -31,6 +32,8 @@ public sealed class ExampleTests(CrmFixture crm)
             .ToArray();
 
         var other = await admin.Client.CreateLeadAsync();
+        var acted = await admin.Client.CreateLeadAsync();
+        var preview = (await admin.Client.PreviewAsync($"email={acted["email"].GetString()}", ActionSteps.Contacted)).Is(200);
 
         Assert.NotEmpty(operations);
         foreach (var operation in operations)
@@ -42,6 +45,7 @@ public sealed class ExampleTests(CrmFixture crm)
             Put(body, "refreshToken", signIn.RefreshToken);
             Put(body, "recipientId", user.Id);
             Put(body, "otherId", other.Id);
+            Put(body, "token", preview["token"].GetString()!);
             using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
 
             var answer = await admin.Client.SendAsync(operation.Method, path, content, cancellationToken: TestContext.Current.CancellationToken);

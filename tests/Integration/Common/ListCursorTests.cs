@@ -1,4 +1,5 @@
 using MiniCrm.Tests.Integration.Imports;
+using MiniCrm.Tests.Integration.Leads.Actions;
 using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Common;
@@ -17,9 +18,10 @@ public sealed class ListCursorTests(CrmFixture crm)
             await crm.Anonymous.SignInAsync(admin.Email, admin.Password);
             (await admin.Client.PostAsync("/views", new { name = "A view", query = "" })).Is(201);
             (await admin.Client.UploadAsync(File)).Is(202);
+            await admin.Client.RunAsync("email=nobody@example.com", ActionSteps.Contacted);
         }
 
-        string[] lists = ["/auth/sessions?", "/views?", "/imports?", "/audit?", $"/audit?actor={admin.Id}&"];
+        string[] lists = ["/auth/sessions?", "/views?", "/imports?", "/leads/actions?", "/audit?", $"/audit?actor={admin.Id}&"];
         var cursors = new Dictionary<string, string>();
         foreach (var list in lists)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MiniCrm.Database.Querying;
+using MiniCrm.Grains.Leads.Actions.Running;
 using MiniCrm.Grains.Leads.Finding;
 using MiniCrm.Leads;
 using MiniCrm.Users;
@@ -97,6 +98,25 @@ public sealed class LeadPlansTests
             {
                 var conditions = await filters.ConditionsAsync(filter, caller);
                 var plan = await database.PlanAsync(Counts.Statement("leads", conditions.Branches), conditions.Parameters());
+                Assert.False(plan.Contains("Seq Scan on leads", StringComparison.Ordinal), $"{what}\n{plan}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_action_walks_leads_by_index()
+    {
+        await using var database = await LeadsAsync();
+        var filters = new LeadFilters(database.Pool);
+        var third = (await database.Pool.QueryAsync("select id from leads order by id offset 6000 limit 1", row => row.GetGuid(0)))[0];
+        foreach (var (what, filter) in Filters.Where(row => !row.Filter.Deleted))
+        {
+            foreach (var caller in new[] { Manager, Rep })
+            {
+                var conditions = await filters.ConditionsAsync(filter, caller);
+                var plan = await database.PlanAsync(
+                    LeadActionJobs.NextStatement(conditions),
+                    [.. conditions.Parameters(), new NpgsqlParameter<Guid>("after", third), new NpgsqlParameter<Guid>("bound", Guid.AllBitsSet), new NpgsqlParameter<int>("limit", 1000)]);
                 Assert.False(plan.Contains("Seq Scan on leads", StringComparison.Ordinal), $"{what}\n{plan}");
             }
         }

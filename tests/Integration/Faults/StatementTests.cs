@@ -47,7 +47,7 @@ public sealed class StatementTests
 
     /// <summary>
     /// Which function each statement of the request called, or the statement itself, of all three databases; without what the relay, the
-    /// deliveries, the sealing of the audit, the sweep of deleted leads and imports ask for by themselves.
+    /// deliveries, the sealing of the audit, the sweep of deleted leads, imports and actions ask for by themselves.
     /// </summary>
     private static async Task<List<string>> StatementsAsync(PostgresServer postgres, Func<Task<CrmResponse>> request)
     {
@@ -55,7 +55,7 @@ public sealed class StatementTests
         var answer = await request();
         Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.Created, answer.ToString());
         string[] functions = ["store_state", "read_state"];
-        string[] background = ["from outbox", "from notifications", "from audit_", "kept_until", "import"];
+        string[] background = ["from outbox", "from notifications", "from audit_", "kept_until", "import", "action_progress", "sweep_actions"];
         return
         [
             .. postgres.Log[before..].Split("LOG:  ").Skip(1).Where(entry => entry.StartsWith("execute", StringComparison.Ordinal) || entry.StartsWith("statement", StringComparison.Ordinal))

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using MiniCrm.Database;
 using MiniCrm.Grains;
 using MiniCrm.Grains.Leads;
+using MiniCrm.Grains.Leads.Actions;
 using MiniCrm.Grains.Notifications.Delivery;
 using MiniCrm.Grains.Users;
 using MiniCrm.Grains.Users.Limits;
@@ -53,6 +54,7 @@ public class GrainCluster : IAsyncLifetime
             silo.Services.AddSingleton<Standing>();
             silo.Services.AddUsersGrains(SourceLimits.Default, SignInLimits.Default);
             silo.Services.AddLeadsGrains(LeadRetention.Default, LeadSettings.Default);
+            silo.Services.AddLeadActions();
             silo.AddDeliveries(deliveries);
             foreach (var role in Roles)
             {

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using MiniCrm.Tests.Integration.Common;
 using MiniCrm.Tests.Integration.Imports;
 using MiniCrm.Tests.Integration.Leads;
+using MiniCrm.Tests.Integration.Leads.Actions;
 using MiniCrm.Tests.Integration.Notifications;
 using MiniCrm.Tests.Support;
 
@@ -70,6 +71,10 @@ public sealed partial class Cast(CrmFixture crm) : IAsyncLifetime
         "sharedView" => (await _admin.PostAsync("/views", new { name = "Ours", query = "", shared = true })).Is(201).Id,
         "ownImport" => (await caller.Client.UploadAsync(File)).Is(202).Id,
         "foreignImport" => (await _other.Client.UploadAsync(File)).Is(202).Id,
+        "ownAction" => await ActionAsync(caller.Client),
+        "foreignAction" => await ActionAsync(_other.Client),
+        "previewToken" => (await PreviewAsync(caller.Client))["token"].GetString()!,
+        "foreignPreviewToken" => (await PreviewAsync(_other.Client))["token"].GetString()!,
         "ownNotification" => (await _admin.NotifyAsync(caller.Id)).Id,
         "foreignNotification" => (await _admin.NotifyAsync(_other.Id)).Id,
         _ => throw new ArgumentException($"Nothing is called {name}.", nameof(name)),
@@ -82,6 +87,16 @@ public sealed partial class Cast(CrmFixture crm) : IAsyncLifetime
         (await _admin.SendAsync(method, $"/leads/{id}{path}", null, null, TestContext.Current.CancellationToken)).Is(204);
         return id;
     }
+
+    /// <summary>Of a lead that the client creates.</summary>
+    private static async Task<CrmResponse> PreviewAsync(CrmClient client)
+    {
+        var lead = await client.CreateLeadAsync();
+        return (await client.PreviewAsync($"email={lead["email"].GetString()}", ActionSteps.Contacted)).Is(200);
+    }
+
+    private static async Task<string> ActionAsync(CrmClient client) =>
+        (await client.ActionEndedAsync((await client.StartAsync(await PreviewAsync(client))).Is(202).Id)).Id;
 
     /// <param name="partOf">Whose the lead is that is merged: nobody sees by it what it is a part of.</param>
     private async Task<(string Whole, string Part)> MergeAsync(string assignedUserId, string? partOf = null)

@@ -10,6 +10,10 @@ internal static class RoleTable
     private const string Assign = """{"assignedUserId":"ID"}""";
     private const string Company = """{"company":"Example Ltd"}""";
     private const string Status = """{"status":"contacted"}""";
+    private const string Move = """{"action":"move","status":"contacted"}""";
+    private const string AssignTo = """{"action":"assign","assignedUserId":"ID"}""";
+    private const string AssignAll = """{"action":"assign","assignedUserId":null}""";
+    private const string DeleteAll = """{"action":"delete"}""";
     private const string View = """{"name":"A view","query":"limit=10"}""";
     private const string SharedView = """{"name":"A view","query":"limit=10","shared":true}""";
     private const string Token = """{"refreshToken":"none of ours"}""";
@@ -181,6 +185,36 @@ internal static class RoleTable
         ("GET /leads/<foreignMergedLead>/timeline", "", 301, 301, 404, 401),
         ("PATCH /leads/<foreignMergedLead>", Company, 409, 409, 404, 401),
         ("DELETE /leads/<foreignMergedLead>", "", 409, 409, 404, 401),
+
+        ("POST /leads/actions/preview?email=jane@example.com", Move, 200, 200, 200, 401),
+        ("POST /leads/actions/preview?email=jane@example.com&deleted=true", Move, 400, 400, 403, 401),
+        ("POST /leads/actions/preview", Move, 400, 400, 400, 401),
+        ("POST /leads/actions/preview?assignedUserId=<other>", AssignAll, 200, 200, 200, 401),
+        ("POST /leads/actions/preview?email=jane@example.com", With(AssignTo, "<self>"), 200, 200, 200, 401),
+        ("POST /leads/actions/preview?email=jane@example.com", With(AssignTo, "<other>"), 200, 200, 403, 401),
+        ("POST /leads/actions/preview?email=jane@example.com", With(AssignTo, "<unknown>"), 404, 404, 403, 401),
+        ("POST /leads/actions/preview?email=jane@example.com", DeleteAll, 200, 200, 403, 401),
+        ("POST /leads/actions", """{"token":"<previewToken>"}""", 202, 202, 202, 401),
+        ("POST /leads/actions", """{"token":"<foreignPreviewToken>"}""", 403, 403, 403, 401),
+        ("POST /leads/actions", """{"token":"none of ours"}""", 400, 400, 400, 401),
+        ("GET /leads/actions", "", 200, 200, 200, 401),
+        ("GET /leads/actions/<ownAction>", "", 200, 200, 200, 401),
+        ("GET /leads/actions/<foreignAction>", "", 200, 200, 404, 401),
+        ("GET /leads/actions/<unknown>", "", 404, 404, 404, 401),
+        ("GET /leads/actions/<foreignAction>/stream", "", NotAsked, NotAsked, 404, 401),
+        ("GET /leads/actions/<unknown>/stream", "", 404, 404, 404, 401),
+        ("GET /leads/actions/<ownAction>/refused", "", 200, 200, 200, 401),
+        ("GET /leads/actions/<foreignAction>/refused", "", 200, 200, 404, 401),
+        ("GET /leads/actions/<unknown>/refused", "", 404, 404, 404, 401),
+        ("POST /leads/actions/<ownAction>/cancel", "", 409, 409, 409, 401),
+        ("POST /leads/actions/<foreignAction>/cancel", "", 409, 409, 404, 401),
+        ("POST /leads/actions/<unknown>/cancel", "", 404, 404, 404, 401),
+        ("POST /leads/actions/<ownAction>/undo", "", 200, 200, 200, 401),
+        ("POST /leads/actions/<foreignAction>/undo", "", 200, 200, 404, 401),
+        ("POST /leads/actions/<unknown>/undo", "", 404, 404, 404, 401),
+        ("DELETE /leads/actions/<ownAction>", "", 204, 204, 204, 401),
+        ("DELETE /leads/actions/<foreignAction>", "", 204, 204, 404, 401),
+        ("DELETE /leads/actions/<unknown>", "", 404, 404, 404, 401),
 
         ("POST /views", View, 201, 201, 201, 401),
         ("POST /views", SharedView, 201, 201, 403, 401),

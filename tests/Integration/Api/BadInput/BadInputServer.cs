@@ -1,5 +1,6 @@
 using System.Net;
 using MiniCrm.Tests.Integration.Imports;
+using MiniCrm.Tests.Integration.Leads.Actions;
 using MiniCrm.Tests.Support;
 using Npgsql;
 
@@ -53,10 +54,12 @@ public sealed class BadInputServer(CrmFixture crm) : IAsyncLifetime
         var notification = await client.PostAsync(
             "/notifications", new { type = "in_app", title = "Good", message = "Good", recipientId = user.Id });
         var import = await client.UploadAsync("firstName,lastName,email\nGood,Lead,good@example.com\n");
+        var action = await client.RunAsync($"email={lead["email"].GetString()}", ActionSteps.Contacted);
         _ids = new()
         {
             ["<user>"] = user.Id,
             ["<lead>"] = lead.Id,
+            ["<action>"] = action.Id,
             ["<import>"] = import.Expect(HttpStatusCode.Accepted).Id,
             ["<notification>"] = notification.Expect(HttpStatusCode.Created).Id,
             ["<access>"] = _administrator.AccessToken,

@@ -54,6 +54,7 @@ internal sealed record Endpoint(DocumentedOperation Operation, string Path, stri
     private static string Filled(string path) => Regex.Replace(path, @"\{(\w+)\}", parameter => parameter.Groups[1].Value switch
     {
         "email" => "nobody@example.com",
+        "id" when path.StartsWith("/leads/actions/", StringComparison.Ordinal) => "<action>",
         "id" when path.StartsWith("/leads/", StringComparison.Ordinal) => "<lead>",
         "id" when path.StartsWith("/imports/", StringComparison.Ordinal) => "<import>",
         "id" when path.StartsWith("/notifications/", StringComparison.Ordinal) => "<notification>",

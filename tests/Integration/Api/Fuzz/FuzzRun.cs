@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MiniCrm.Tests.Integration.Leads.Actions;
 using MiniCrm.Tests.Support;
 
 namespace MiniCrm.Tests.Integration.Api.Fuzz;
@@ -47,13 +48,15 @@ internal sealed class FuzzRun
         var document = (await admin.Client.GetAsync("/api-json")).Expect(HttpStatusCode.OK).Body;
 
         // Things to do something to; none of them is the caller.
-        List<string> users = [], leads = [], notifications = [], emails = [];
+        List<string> users = [], leads = [], actions = [], notifications = [], emails = [];
         for (var i = 0; i < 4; i++)
         {
             var user = (await admin.Client.PostAsync("/users", CrmUsers.NewUser())).Expect(HttpStatusCode.Created);
             users.Add(user.Id);
             emails.Add(user["email"].GetString()!);
-            leads.Add((await caller.Client.PostAsync("/leads", new { firstName = "Jane", lastName = "Doe", email = CrmUsers.UniqueEmail() })).Expect(HttpStatusCode.Created).Id);
+            var lead = (await caller.Client.PostAsync("/leads", new { firstName = "Jane", lastName = "Doe", email = CrmUsers.UniqueEmail() })).Expect(HttpStatusCode.Created);
+            leads.Add(lead.Id);
+            actions.Add((await caller.Client.RunAsync($"email={lead["email"].GetString()}", ActionSteps.Contacted)).Id);
             notifications.Add((await admin.Client.PostAsync("/notifications", new { type = "in_app", title = "Call", message = "Back", recipientId = caller.Id })).Expect(HttpStatusCode.Created).Id);
         }
 
@@ -61,6 +64,7 @@ internal sealed class FuzzRun
         {
             ["users"] = [.. users],
             ["leads"] = [.. leads],
+            ["leads/actions"] = [.. actions],
             ["notifications"] = [.. notifications],
             ["emails"] = [.. emails],
             ["caller"] = [caller.Id],
@@ -130,7 +134,7 @@ internal sealed class FuzzRun
         {
             "email" => _samples.Pick([.. _known["emails"], "nobody@example.com"]),
             "userId" or "recipientId" => _samples.Pick([.. _known["users"], .. _known["caller"], .. _known["caller"]]),
-            _ => _samples.Pick([.. _known.GetValueOrDefault(operation.Path.Split('/')[1], []), $"{Guid.CreateVersion7()}"]),
+            _ => _samples.Pick([.. _known.GetValueOrDefault(ThingOf(operation), []), $"{Guid.CreateVersion7()}"]),
         });
         var query = Parameters(operation, "query")
             .Where(_ => _random.Next(2) == 0)
@@ -139,6 +143,9 @@ internal sealed class FuzzRun
             .Select(parameter => $"{parameter.Name}={(isGood ? Uri.EscapeDataString(parameter.Value) : parameter.Value)}");
         return string.Join('?', new[] { path, string.Join('&', query) }.Where(part => part != ""));
     }
+
+    private static string ThingOf(DocumentedOperation operation) =>
+        operation.Path.StartsWith("/leads/actions/", StringComparison.Ordinal) ? "leads/actions" : operation.Path.Split('/')[1];
 
     private (string Name, string Value)[] HeadersOf(DocumentedOperation operation, bool isGood) =>
     [
