@@ -11,7 +11,7 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
     where TState : AggregateState
     where TView : class
 {
-    // How long an activation stays of which there is no row.
+    // How long an activation stays of which there is no row, or that nobody needs.
     private static readonly TimeSpan EmptyLifetime = TimeSpan.FromSeconds(1);
 
     private readonly IPersistentState<Envelope<TState>> _storage;
@@ -20,6 +20,9 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
     private readonly CommittedRow<TState, TView> _row;
     private readonly Watching _watching = new();
     private bool _hasMoved;
+
+    // It began for somebody who passes by, and nobody else has asked since.
+    private bool _isPassedBy;
     private Vacancy? _vacancy;
 
     // None in the many activations that are only read.
@@ -36,10 +39,20 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
 
     /// <summary>The last state that the database has acknowledged.</summary>
     /// <exception cref="StorageUnavailableException">The outcome of the last write is not known, or the silo does not know whether it is still asked rightly.</exception>
-    protected Committed<TState, TView> Committed =>
-        _row.Current is not { } current ? throw new StorageUnavailableException("What the last write left behind is not known yet.")
-        : _standing.IsCertain ? current
-        : throw new StorageUnavailableException("The silo stood still, and is not certain yet that others have not gone on without it.");
+    protected Committed<TState, TView> Committed
+    {
+        get
+        {
+            if (_isPassedBy && !PassingBy.Is)
+            {
+                Stay();
+            }
+
+            return _row.Current is not { } current ? throw new StorageUnavailableException("What the last write left behind is not known yet.")
+                : _standing.IsCertain ? current
+                : throw new StorageUnavailableException("The silo stood still, and is not certain yet that others have not gone on without it.");
+        }
+    }
 
     /// <summary>The moment of the command that is being decided, or else this one, but never before what was written last: clocks of silos and gateways differ.</summary>
     protected DateTimeOffset Now
@@ -52,6 +65,9 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
         }
     }
 
+    /// <summary>Whether nobody needs it.</summary>
+    private bool IsLeft => _isPassedBy || _row.Current is { State: null };
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (_hasMoved)
@@ -61,9 +77,10 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
         }
 
         _row.Begin();
+        _isPassedBy = PassingBy.Is;
         if (!MintedId.Is(this.GetPrimaryKey()))
         {
-            LeaveWhenEmpty();
+            LeaveWhenLeft();
         }
     }
 
@@ -184,19 +201,27 @@ public abstract class AggregateGrain<TState, TView> : Grain, IGrainMigrationPart
     private async Task<Result<TView>> Execute(Command<TState, TView> command)
     {
         var result = await (_commands ??= new(_row, this, _clock)).Execute(command);
-        LeaveWhenEmpty();
+        LeaveWhenLeft();
         return result;
     }
 
-    /// <summary>Anybody may ask for what does not exist: no activation of it stays.</summary>
-    private void LeaveWhenEmpty()
+    /// <summary>Somebody uses it who may come back.</summary>
+    private void Stay()
     {
-        if (IsEmpty())
+        _isPassedBy = false;
+        if (!IsLeft)
         {
-            _vacancy ??= new(this, () => IsEmpty() && !_watching.IsWatched, EmptyLifetime);
+            _vacancy?.End();
+        }
+    }
+
+    /// <summary>Anybody may ask for what does not exist: no activation of it stays, nor of what a job passes by.</summary>
+    private void LeaveWhenLeft()
+    {
+        if (IsLeft)
+        {
+            _vacancy ??= new(this, () => IsLeft && !_watching.IsWatched, EmptyLifetime);
             _vacancy.Watch();
         }
-
-        bool IsEmpty() => _row.Current is { State: null };
     }
 }

@@ -19,6 +19,7 @@ internal abstract class IntendedChanges<TItem, TIntent, TOutcome>
     /// <exception cref="JobLostException">Another has the job, or it is to run no more.</exception>
     public async Task<IReadOnlyList<TOutcome>> RunAsync(IReadOnlyList<TItem> items)
     {
+        PassingBy.Announce();
         var outcomes = new List<TOutcome>(items.Count);
         var left = items;
         for (var attempt = 1; left.Count > 0; attempt++)

@@ -21,6 +21,7 @@ internal static class TakingBack
         Func<TTaken[], Task<bool>> store,
         CancellationToken stopping)
     {
+        PassingBy.Announce();
         while (await next() is { IsEmpty: false } rows)
         {
             stopping.ThrowIfCancellationRequested();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
+using MiniCrm.Tests.Integration.Leads.Actions;
 using MiniCrm.Tests.Integration.Ops;
 using MiniCrm.Tests.Support;
 
@@ -48,6 +49,26 @@ public sealed class ActivationTests(CrmFixture crm)
 
         Assert.All(answers.SelectMany(seen => seen), seen => Assert.True((int)seen.Value is >= 400 and < 500, $"{seen.Key}: {seen.Value}"));
         await Eventually.SeesAsync(
+            _ => CountAsync(server, session), count => count <= before + Slack, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Two_thousand_leads_that_an_action_goes_through_and_that_it_gives_back_leave_none_behind_either()
+    {
+        await using var server = await CrmServer.StartAsync(
+            crm.Server.Postgres, new Dictionary<string, string?> { ["KAFKA_BROKERS"] = CrmServer.NoBroker }, TestContext.Current.CancellationToken);
+        var admin = await server.AdministratorAsync();
+        var session = await server.Client().OpenSessionAsync(admin);
+        var company = await admin.Client.ManyLeadsAsync(2000);
+        var before = await CountAsync(server, session);
+
+        var ended = await admin.Client.RunAsync($"company={company}", ActionSteps.Contacted);
+        Assert.Equal("done: 2000 changed", ended.ActionOutcome());
+        await AreGoneAsync();
+        await admin.Client.UndoAsync(ended.Id);
+        await AreGoneAsync();
+
+        Task AreGoneAsync() => Eventually.SeesAsync(
             _ => CountAsync(server, session), count => count <= before + Slack, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
