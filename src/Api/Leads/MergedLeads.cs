@@ -30,11 +30,14 @@ internal static class MergedLeads
         var seen = await Find(whole, user.Caller, context.RequestServices.GetRequiredService<IGrainFactory>());
         return seen is null ? answer
             : HttpMethods.IsGet(context.Request.Method) ? new MovedTo($"/leads/{seen}{Behind(context)}")
-            : new Problem(ProblemKind.Conflict, $"The lead was merged into {seen}");
+            : Into(seen.Value);
     }
 
+    /// <summary>Why what was merged is not changed.</summary>
+    public static Problem Into(Guid whole) => new(ProblemKind.Conflict, $"The lead was merged into {whole}");
+
     /// <summary>Where it leads in the end; null when the caller does not see that. Each is asked, since that may have been merged as well.</summary>
-    private static async Task<Guid?> Find(Guid lead, Caller caller, IGrainFactory grains)
+    public static async Task<Guid?> Find(Guid lead, Caller caller, IGrainFactory grains)
     {
         while (true)
         {

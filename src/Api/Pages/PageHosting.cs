@@ -1,5 +1,7 @@
 using MiniCrm.Api.Pages.Account;
+using MiniCrm.Api.Pages.Leads;
 using MiniCrm.Api.Problems;
+using MiniCrm.Web.Leads;
 
 namespace MiniCrm.Api.Pages;
 
@@ -9,9 +11,11 @@ internal static class PageHosting
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup(PageMapping.Root).ExcludeFromDescription();
-        pages.MapPage("", PageAccess.SignedIn, _ => Task.FromResult<IResult>(new SeeOther(PageMapping.Profile)));
+        pages.MapPage("", PageAccess.SignedIn, _ => Task.FromResult<IResult>(new SeeOther(LeadAddress.Path)));
         pages.MapSignInPages();
         pages.MapProfilePages();
+        pages.MapLeadListPages();
+        pages.MapLeadPages();
         pages.MapGet("/assets/{version}/{name}", AssetAnswer.ServeAsync);
         pages.MapGet("/{**nothing}", context => ProblemWriter.Framework(StatusCodes.Status404NotFound).ExecuteAsync(context));
     }

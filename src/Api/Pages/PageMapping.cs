@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Claims;
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Auth.Sessions;
 using MiniCrm.Api.Problems;
@@ -16,14 +18,17 @@ internal static class PageMapping
     public const string SignIn = $"{Root}/sign-in";
     public const string Profile = $"{Root}/profile";
 
+    // How long an answer may take to be read, or a stream be listened to, before the browser has to come again.
+    private static readonly TimeSpan MostAtOnce = TimeSpan.FromHours(1);
+
     private static readonly Problem SignInAgain =
         new(ProblemKind.Unauthenticated, "Sign in again: what you were signed in with is over") { Challenge = "Cookie" };
 
     private static readonly Problem Unverified = new(ProblemKind.Unverified, "The link is in the mail that was sent to you");
     private static readonly Problem Unreadable = new(ProblemKind.UnsupportedMediaType, "The form cannot be read");
 
-    public static void MapPage(this IEndpointRouteBuilder app, string path, PageAccess access, Func<PageContext, Task<IResult>> show) =>
-        app.MapGet(path, context => AnswerAsync(context, access, show));
+    public static void MapPage(this IEndpointRouteBuilder app, string path, PageAccess access, Func<PageContext, Task<IResult>> show, params object[] metadata) =>
+        app.MapGet(path, context => AnswerAsync(context, access, show)).WithMetadata(metadata);
 
     /// <summary>For a form: taken from our own pages only.</summary>
     public static void MapForm(this IEndpointRouteBuilder app, string path, PageAccess access, Func<PageContext, Task<IResult>> take) =>
@@ -57,6 +62,7 @@ internal static class PageMapping
         if (user is not null)
         {
             context.Features.Set(user);
+            context.User = Principal(user, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + MostAtOnce);
         }
 
         var page = new PageContext(context, user);
@@ -76,6 +82,14 @@ internal static class PageMapping
         var answer = await context.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<ISignInGrain>(key.SignInId).Authorize(key);
         return answer.Succeeded ? new CurrentUser(answer.Value, key.SignInId) : null;
     }
+
+    /// <summary>For what lasts, which asks again and again whether the sign-in does.</summary>
+    private static ClaimsPrincipal Principal(CurrentUser user, DateTimeOffset until) => new(new ClaimsIdentity(
+        [
+            new(TokenClaims.Subject, user.User.Id.ToString()),
+            new(TokenClaims.SignIn, user.SignInId.ToString()),
+            new(TokenClaims.Expires, until.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+        ]));
 
     /// <summary>A browser that follows a link of another site, or of a mail, keeps the cookie back once.</summary>
     private static bool CameFromElsewhere(HttpRequest request) =>

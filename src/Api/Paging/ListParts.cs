@@ -15,9 +15,12 @@ internal sealed class ListParts(ListCursors cursors, IOptions<JsonOptions> json)
     /// <summary>Where a list goes on; null for its beginning.</summary>
     public Result<ListPlace>? PlaceOf(string? cursor, ListAddress address) => cursor is null ? null : cursors.Read(cursor, address);
 
+    /// <summary>As a client carries it; null for no place.</summary>
+    public string? CursorOf(ListPlace? place, ListAddress address) => place is null ? null : cursors.Write(place, address);
+
     /// <summary>The header Link; null when there is nothing to lead to.</summary>
     public string? Links(ListAddress address, int limit, ListPlace? next, ListPlace? previous) => address.Links(
-        limit, next is null ? null : cursors.Write(next, address), previous is null ? null : cursors.Write(previous, address));
+        limit, CursorOf(next, address), CursorOf(previous, address));
 
     /// <summary>A list that has no order but newest first, and leads on alone.</summary>
     public Task<Results<Listed<TShown>, Problem>> PageAsync<TItem, TShown>(

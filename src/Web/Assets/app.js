@@ -34,5 +34,20 @@ addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').
 // Where something is wrong, whoever types goes on there.
 document.querySelector('[aria-invalid="true"]')?.focus();
 
+// What is open in a form on the page is left as it was by Escape.
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape') {
+    event.target.closest?.('form.edit')?.querySelector('a.cancel')?.click();
+  }
+});
+
 write(document);
-document.addEventListener('htmx:after:swap', () => write(document));
+document.addEventListener('htmx:after:swap', () => {
+  write(document);
+
+  // What was put in place says itself where whoever goes by keys goes on.
+  const next = [...document.querySelectorAll('[autofocus]:not([data-met])')];
+  next.forEach(element => { element.dataset.met = ''; });
+  next.at(-1)?.focus();
+});
+document.querySelectorAll('[autofocus]').forEach(element => { element.dataset.met = ''; });

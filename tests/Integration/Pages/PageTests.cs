@@ -8,7 +8,9 @@ public sealed class PageTests(CrmFixture crm)
     public static readonly TheoryData<string> Forms =
     [
         "/app/sign-in", "/app/sign-out", "/app/set-up", "/app/look", "/app/profile/name", "/app/profile/email", "/app/profile/password",
-        "/app/profile/verification", "/app/profile/sessions/end", "/app/profile/sessions/00000000-0000-7000-8000-000000000000/end",
+        "/app/profile/verification", "/app/profile/sessions/end", "/app/leads/new", "/app/leads/00000000-0000-7000-8000-000000000000/fields/company",
+        "/app/leads/00000000-0000-7000-8000-000000000000/status", "/app/leads/00000000-0000-7000-8000-000000000000/assign",
+        "/app/leads/00000000-0000-7000-8000-000000000000/delete", "/app/leads/00000000-0000-7000-8000-000000000000/restore", "/app/profile/sessions/00000000-0000-7000-8000-000000000000/end",
     ];
 
     [Theory]

@@ -32,6 +32,8 @@ public sealed partial class Cast(CrmFixture crm) : IAsyncLifetime
 
     public CrmClient ClientOf(string role) => _users.TryGetValue(role, out var user) ? user.Client : crm.Anonymous;
 
+    public CrmUser UserOf(string role) => _users[role];
+
     /// <summary>Puts in what stands in angle brackets, and makes it where it has to be made.</summary>
     /// <param name="role">From whose point of view; whoever is not signed in has nothing of their own, and looks at the other's.</param>
     public async Task<string> FillAsync(string text, string role)

@@ -29,7 +29,9 @@ internal static class ExportEndpoint
         [FromQuery, Assignees, Description(AssigneesAttribute.Description)] string? assignedUserId,
         HttpRequest request,
         CurrentUser user,
-        IGrainFactory grains)
+        IGrainFactory grains) => Of(filter, query, assignedUserId, request, user, grains);
+
+    public static Exported Of(LeadFilterQuery filter, ExportQuery query, string? assignedUserId, HttpRequest request, CurrentUser user, IGrainFactory grains)
     {
         var export = new LeadExport(
             filter.ToFilter(assignedUserId, user.Caller),

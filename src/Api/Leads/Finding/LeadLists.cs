@@ -3,6 +3,7 @@ using MiniCrm.Api.Auth;
 using MiniCrm.Api.Paging;
 using MiniCrm.Api.Problems;
 using MiniCrm.Leads;
+using MiniCrm.Web.Leads;
 
 namespace MiniCrm.Api.Leads.Finding;
 
@@ -24,6 +25,27 @@ internal sealed class LeadLists(IGrainFactory grains, HeldPages pages, ListParts
         return address.IsPlain && asked.Place is not { Backwards: true }
             ? await PlainAsync(filter.ListOf, asked, address, user)
             : await FoundAsync(filter, asked, list.Fields, address, user);
+    }
+
+    /// <summary>The same for a page, which shows it otherwise.</summary>
+    public async Task<Result<FoundLeads>> FindAsync(LeadFilter filter, LeadListQuery list, HttpRequest request, CurrentUser user)
+    {
+        var address = new ListAddress(request);
+        var place = parts.PlaceOf(list.Cursor, address);
+        if (place?.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var answer = await grains.GetGrain<ILeadListGrain>(0).Find(filter, list.ToRequest(place?.Value), user.Caller);
+        if (!answer.Succeeded)
+        {
+            return answer.Refusal;
+        }
+
+        var part = answer.Value;
+        var assignees = await Assignees.Of([.. part.Items.Select(found => found.Lead.AssignedUserId).OfType<Guid>().Distinct()], user, grains);
+        return new FoundLeads(part.Items, assignees, parts.CursorOf(part.Next, address)) { Total = part.Total };
     }
 
     /// <summary>Newest first, forwards: what most ask for most of the time.</summary>

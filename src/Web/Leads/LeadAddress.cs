@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using MiniCrm.Leads;
+
+namespace MiniCrm.Web.Leads;
+
+/// <summary>What the address of the list of leads asks for: filters and sort as the API takes them, and the columns of the table.</summary>
+/// <param name="Values">By name, none of them empty.</param>
+public sealed record LeadAddress(ImmutableSortedDictionary<string, string> Values)
+{
+    public const string Path = "/app/leads";
+    public const string Search = "q";
+    public const string Status = "status";
+    public const string Source = "source";
+    public const string Assignee = "assignedUserId";
+    public const string Deleted = "deleted";
+    public const string Sort = "sort";
+    public const string Columns = "columns";
+    public const string Cursor = "cursor";
+
+    /// <summary>What a lead is found by, in the order in which it is shown.</summary>
+    public static ImmutableArray<string> Filters { get; } =
+    [
+        Search, Status, Source, Assignee, "company", "email", "phone", "createdFrom", "createdTo", "updatedFrom", "updatedTo", "closedFrom", "closedTo", Deleted,
+    ];
+
+    private static readonly ImmutableArray<string> Known = [.. Filters, Sort, Columns, Cursor];
+
+    public string? this[string name] => Values.GetValueOrDefault(name);
+
+    public bool IsFiltered => Values.Keys.Any(Filters.Contains);
+
+    /// <summary>Of what a form has sent, or somebody has typed: several values of a name are one with commas, empty ones and those that nobody knows are left out.</summary>
+    public static LeadAddress Of(IEnumerable<KeyValuePair<string, string>> values) => new(values
+        .Where(value => Known.Contains(value.Key) && !string.IsNullOrWhiteSpace(value.Value))
+        .GroupBy(value => value.Key, value => value.Value.Trim())
+        .ToImmutableSortedDictionary(value => value.Key, value => string.Join(',', value), StringComparer.Ordinal));
+
+    /// <summary>Another list, and so from its beginning.</summary>
+    /// <param name="value">Null for without.</param>
+    public LeadAddress With(string name, string? value) => new(value is null ? Values.Remove(Cursor).Remove(name) : Values.Remove(Cursor).SetItem(name, value));
+
+    /// <summary>The same list from a place on.</summary>
+    public LeadAddress From(string? cursor) => new(cursor is null ? Values.Remove(Cursor) : Values.SetItem(Cursor, cursor));
+
+    /// <summary>The filters and the sort alone.</summary>
+    public LeadAddress OfLeads => new(Values.Remove(Cursor).Remove(Columns));
+
+    /// <summary>All leads, as they are sorted and shown.</summary>
+    public LeadAddress WithoutFilters => new(Values.RemoveRange(Filters).Remove(Cursor));
+
+    /// <summary>The values of a filter, when they are such that are looked for.</summary>
+    public IReadOnlyList<string> Chosen(string name) => this[name] is { } value && !value.StartsWith('!') ? value.Split(',') : [];
+
+    public string Query => string.Join('&', Values.Select(value => $"{value.Key}={Uri.EscapeDataString(value.Value).Replace("%2C", ",", StringComparison.Ordinal)}"));
+
+    public override string ToString() => At(Path);
+
+    /// <summary>The same asked of another address.</summary>
+    public string At(string path) => Query is { Length: > 0 } query ? $"{path}?{query}" : path;
+
+    /// <summary>As the API calls it.</summary>
+    public static string NameOf(LeadStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
+
+    /// <inheritdoc cref="NameOf(LeadStatus)"/>
+    public static string NameOf(LeadSource source) => JsonNamingPolicy.SnakeCaseLower.ConvertName(source.ToString());
+}
