@@ -15,7 +15,14 @@ internal static class PackedBodies
     private static readonly Problem Unknown = new(ProblemKind.UnsupportedMediaType, "A body may have one Content-Encoding, of those that the header Accept-Encoding names");
     private static readonly Problem Broken = new(ProblemKind.InvalidRequest, "The body is not packed as Content-Encoding says");
 
-    public static void AddPackedBodies(this IServiceCollection services) => services.AddRequestDecompression();
+    // The framework takes a body that breaks off for one that ends there, unless it is told so before it first unpacks anything.
+    private const string MeetsEveryEnd = "System.IO.Compression.UseStrictValidation";
+
+    public static void AddPackedBodies(this IServiceCollection services)
+    {
+        AppContext.SetSwitch(MeetsEveryEnd, true);
+        services.AddRequestDecompression();
+    }
 
     public static void UsePackedBodies(this WebApplication app) => app.UseWhen(IsPacked, packed =>
     {

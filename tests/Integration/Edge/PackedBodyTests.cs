@@ -42,6 +42,7 @@ public sealed class PackedBodyTests(CrmFixture crm)
             ("one byte too many", Packed(encoding, Lead(Limit + 1)), HttpStatusCode.RequestEntityTooLarge),
             ("a bomb", Packed(encoding, Lead(64 * Limit), CompressionLevel.Optimal), HttpStatusCode.RequestEntityTooLarge),
             ("cut off", whole[..(whole.Length / 2)], HttpStatusCode.BadRequest),
+            ("its last byte cut off", whole[..^1], HttpStatusCode.BadRequest),
             ("not packed", Lead(200), HttpStatusCode.BadRequest),
             ("changed within", [.. whole[..12], .. whole[12..].Select(value => (byte)~value)], HttpStatusCode.BadRequest),
             ("packed twice", Packed(encoding, whole), HttpStatusCode.BadRequest),
