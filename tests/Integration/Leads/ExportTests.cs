@@ -89,14 +89,21 @@ public sealed class ExportTests(CrmFixture crm)
     }
 
     [Fact]
-    public async Task Who_only_looks_at_the_headers_reads_nothing()
+    public async Task Who_only_looks_at_the_headers_reads_nothing_and_nothing_is_noted()
     {
-        var rep = (await crm.NewUserAsync()).Client;
-        await rep.CreateLeadAsync();
+        var (admin, rep) = (await crm.AdministratorAsync(), await crm.NewUserAsync());
+        await rep.Client.CreateLeadAsync();
 
-        var head = (await rep.SendAsync("HEAD", "/leads/export", cancellationToken: TestContext.Current.CancellationToken)).Is(200);
+        var head = (await rep.Client.SendAsync("HEAD", "/leads/export", cancellationToken: TestContext.Current.CancellationToken)).Is(200);
 
         Assert.Equal(("text/csv", ""), (head.MediaType, head.Text));
+        Assert.Matches("^attachment; filename=leads-", head.ContentHeaders.ContentDisposition!.ToString());
+        (await rep.Client.SendAsync("HEAD", "/leads/export?deleted=true", cancellationToken: TestContext.Current.CancellationToken)).Is(403);
+
+        // What is read afterwards is noted at once, and alone.
+        (await rep.Client.GetAsync("/leads/export?format=ndjson")).Is(200);
+        var entry = Assert.Single((await admin.Client.GetAsync($"/audit?actor={rep.Id}&action=leads.exported")).Is(200).Body.EnumerateArray());
+        Assert.Equal("format=ndjson", entry.Text("detail"));
     }
 
     [Theory]

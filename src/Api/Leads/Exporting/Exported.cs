@@ -75,25 +75,31 @@ internal sealed class Exported(CurrentUser user, LeadExport export, IGrainFactor
 
     private async Task WriteAsync(HttpContext context, CancellationTokenSource ending)
     {
+        if (context.IsHead())
+        {
+            // Nothing is read, so nothing is noted.
+            var looked = await LookAsync();
+            if (looked.Succeeded)
+            {
+                WriteHeaders(context);
+            }
+            else
+            {
+                await looked.Refusal.ToProblem().ExecuteAsync(context);
+            }
+
+            return;
+        }
+
         var pieces = grains.GetGrain<ILeadExportGrain>(Guid.NewGuid()).Read(export, user.Caller, ending.Token).WithBatchSize(PiecesAtOnce);
         await using var piece = pieces.GetAsyncEnumerator(ending.Token);
         if (!await piece.MoveNextAsync())
         {
-            // The list's grain is refused the same, and says why.
-            var refused = await grains.GetGrain<ILeadListGrain>(0).Find(export.Filter, new(1), user.Caller);
-            await refused.Refusal!.ToProblem().ExecuteAsync(context);
+            await (await LookAsync()).Refusal!.ToProblem().ExecuteAsync(context);
             return;
         }
 
-        var (type, extension) = export.Format is ExportFormat.Csv ? ($"{Csv}; charset=utf-8", "csv") : (Lines, "ndjson");
-        var day = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
-        context.Response.ContentType = type;
-        context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"leads-{day:yyyy-MM-dd}.{extension}" }.ToString();
-        if (context.IsHead())
-        {
-            return;
-        }
-
+        WriteHeaders(context);
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var watching = WatchCallerAsync(context, ending);
         do
@@ -104,6 +110,17 @@ internal sealed class Exported(CurrentUser user, LeadExport export, IGrainFactor
 
         await ending.CancelAsync();
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>The list's grain is refused what the export's is, and says why.</summary>
+    private Task<Result<ListPart<FoundLead>>> LookAsync() => grains.GetGrain<ILeadListGrain>(0).Find(export.Filter, new(1), user.Caller);
+
+    private void WriteHeaders(HttpContext context)
+    {
+        var (type, extension) = export.Format is ExportFormat.Csv ? ($"{Csv}; charset=utf-8", "csv") : (Lines, "ndjson");
+        var day = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        context.Response.ContentType = type;
+        context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"leads-{day:yyyy-MM-dd}.{extension}" }.ToString();
     }
 
     private async Task WatchCallerAsync(HttpContext context, CancellationTokenSource ending)
