@@ -23,7 +23,7 @@ public sealed class LeadPageTests
     {
         await using var database = await LeadsAsync(20_000);
         await using var session = RoleDataSource.CreatePool("leads", database.ConnectionString, size: 1);
-        var list = new LeadListGrain(session, new LeadFilters(session));
+        var list = new LeadListGrain(session, new LeadFilters(session, LeadSettings.Default));
 
         for (var page = 0; page < Pages; page++)
         {
@@ -42,7 +42,7 @@ public sealed class LeadPageTests
     public async Task Of_a_page_that_is_held_only_what_has_changed_is_answered()
     {
         await using var database = await LeadsAsync(100);
-        var list = new LeadListGrain(database.Pool, new LeadFilters(database.Pool));
+        var list = new LeadListGrain(database.Pool, new LeadFilters(database.Pool, LeadSettings.Default));
         foreach (var (assignedTo, caller) in new[] { (null, Manager), (null, Rep), ((Guid?)Rep.UserId, Manager) })
         {
             var whole = await ListAsync();
@@ -79,7 +79,7 @@ public sealed class LeadPageTests
     public async Task What_is_held_shows_nobody_what_they_do_not_see_any_more()
     {
         await using var database = await LeadsAsync(20);
-        var list = new LeadListGrain(database.Pool, new LeadFilters(database.Pool));
+        var list = new LeadListGrain(database.Pool, new LeadFilters(database.Pool, LeadSettings.Default));
         var whole = (await list.List(null, new PageRequest(20, null), Rep)).Value!;
         RowVersion[] held = [.. whole.Items.Select(Version)];
 

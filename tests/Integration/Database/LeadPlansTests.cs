@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MiniCrm.Database.Querying;
 using MiniCrm.Grains.Leads.Actions.Running;
+using MiniCrm.Grains.Leads;
 using MiniCrm.Grains.Leads.Finding;
 using MiniCrm.Leads;
 using MiniCrm.Users;
@@ -60,7 +61,7 @@ public sealed class LeadPlansTests
     public async Task No_list_of_leads_reads_the_whole_table()
     {
         await using var database = await LeadsAsync();
-        var filters = new LeadFilters(database.Pool);
+        var filters = new LeadFilters(database.Pool, LeadSettings.Default);
         var faults = new List<string>();
         foreach (var caller in new[] { Manager, Rep })
         {
@@ -91,7 +92,7 @@ public sealed class LeadPlansTests
     public async Task Leads_are_counted_by_index()
     {
         await using var database = await LeadsAsync();
-        var filters = new LeadFilters(database.Pool);
+        var filters = new LeadFilters(database.Pool, LeadSettings.Default);
         foreach (var (what, filter) in Filters.Where(row => row.What is "all" or "a status" or "a source" or "a user's" or "nobody's" or "closed on a day" or "a company's" or "an address" or "a word"))
         {
             foreach (var caller in new[] { Manager, Rep })
@@ -107,7 +108,7 @@ public sealed class LeadPlansTests
     public async Task An_action_walks_leads_by_index()
     {
         await using var database = await LeadsAsync();
-        var filters = new LeadFilters(database.Pool);
+        var filters = new LeadFilters(database.Pool, LeadSettings.Default);
         var third = (await database.Pool.QueryAsync("select id from leads order by id offset 6000 limit 1", row => row.GetGuid(0)))[0];
         foreach (var (what, filter) in Filters.Where(row => !row.Filter.Deleted))
         {

@@ -23,6 +23,16 @@ public sealed class DuplicateSettingTests(CrmFixture crm)
         (await admin.PostAsync("/leads", NewLead("12"))).IsProblem(400);
         var allowed = (await admin.PostAsync("/leads?onDuplicate=allow", NewLead("+491711234567"))).Is(201);
         Assert.Equal(first.Id, Assert.Single(allowed["possibleDuplicates"].EnumerateArray()).GetProperty("id").GetString());
+
+        // A filter takes them likewise.
+        var other = (await admin.PostAsync("/leads", NewLead("+12025550123"))).Is(201);
+        foreach (var phone in new[] { "0049 171 1234567", "0171/1234567", "+49 (0)171 1234567", "491711234567", "030 123456,01711234567" })
+        {
+            Assert.Equal([allowed.Id, first.Id], (await admin.GetAsync($"/leads?phone={Uri.EscapeDataString(phone)}")).Is(200).Ids());
+            Assert.Equal([other.Id], (await admin.GetAsync($"/leads?phone=!{Uri.EscapeDataString(phone)}")).Is(200).Ids());
+        }
+
+        Assert.Equal([other.Id], (await admin.GetAsync("/leads?phone=12025550123")).Is(200).Ids());
     }
 
     private static Dictionary<string, object?> NewLead(string phone) => new(LeadSteps.NewLead()) { ["phone"] = phone };

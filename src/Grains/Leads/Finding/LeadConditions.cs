@@ -14,7 +14,7 @@ public sealed class LeadConditions
 
     private readonly RowConditions _conditions = new();
 
-    private LeadConditions(LeadFilter filter, Caller caller, Folding folding)
+    private LeadConditions(LeadFilter filter, Caller caller, Folding folding, Telephone telephone)
     {
         Terms = filter.Search is { } search ? SearchTerm.Parse(search, folding) : [];
         _conditions.Add(filter.Deleted ? "deleted and kept_until is not null and state->>'mergedInto' is null" : "not deleted");
@@ -26,7 +26,7 @@ public sealed class LeadConditions
         _conditions.AddOneOf("source", filter.Source, SnakeCase.Of);
         _conditions.AddOneOf("company_key", filter.Company, company => folding.Fold(company).Replace(" ", "", StringComparison.Ordinal));
         _conditions.AddOneOf("email_key", filter.Email, EmailAddress.Key);
-        _conditions.AddOneOf("phone_key", filter.Phone, phone => $"+{string.Concat(phone.Where(char.IsAsciiDigit))}");
+        AddPhones(filter.Phone, telephone);
         Unsearched = [.. OfAssignees(filter, caller).Select(_conditions.With)];
         Branches = [.. Unsearched.Select(branch => string.Join(" and ", Terms.Select(term => term.Condition(Nearness.Fragment)).Prepend(branch)))];
     }
@@ -40,13 +40,33 @@ public sealed class LeadConditions
     /// <summary>What is searched for.</summary>
     public ImmutableArray<SearchTerm> Terms { get; }
 
-    public static LeadConditions Of(LeadFilter filter, Caller caller, Folding folding) => new(filter, caller, folding);
+    /// <param name="telephone">Says which number one is, however it is written.</param>
+    public static LeadConditions Of(LeadFilter filter, Caller caller, Folding folding, Telephone telephone) => new(filter, caller, folding, telephone);
 
     /// <summary>All rows, in no order.</summary>
     public string Rows(string columns) => string.Join(" union all ", Branches.Select(branch => $"select {columns} from leads where {branch}"));
 
     /// <summary>New ones for each command.</summary>
     public NpgsqlParameter[] Parameters() => _conditions.Parameters();
+
+    private void AddPhones(Choice<string>? phones, Telephone telephone)
+    {
+        if (phones is not null)
+        {
+            _conditions.AddOneOf("phone_key", new Choice<string>([.. phones.Values.SelectMany(phone => Numbers(phone, telephone)).Distinct()], phones.Excluded), number => number);
+        }
+    }
+
+    /// <summary>What it is in E.164, and its digits as they stand there: those of another country may be given without their plus sign.</summary>
+    private static IEnumerable<string> Numbers(string phone, Telephone telephone)
+    {
+        if (telephone.ToE164(phone) is { } number)
+        {
+            yield return number;
+        }
+
+        yield return $"+{string.Concat(phone.Where(char.IsAsciiDigit))}";
+    }
 
     /// <summary>Who leads are assigned to, and by that and by who has created them what the caller may see.</summary>
     private List<string?> OfAssignees(LeadFilter filter, Caller caller)

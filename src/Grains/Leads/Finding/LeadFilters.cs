@@ -7,11 +7,11 @@ using Npgsql;
 namespace MiniCrm.Grains.Leads.Finding;
 
 /// <summary>Makes SQL of filters.</summary>
-public sealed class LeadFilters([FromKeyedServices("leads")] NpgsqlDataSource database)
+public sealed class LeadFilters([FromKeyedServices("leads")] NpgsqlDataSource database, LeadSettings settings)
 {
     private readonly TextSearch _text = new(database, "leads");
 
-    public async Task<LeadConditions> ConditionsAsync(LeadFilter filter, Caller caller) => LeadConditions.Of(filter, caller, await _text.FoldingAsync());
+    public async Task<LeadConditions> ConditionsAsync(LeadFilter filter, Caller caller) => LeadConditions.Of(filter, caller, await _text.FoldingAsync(), settings.Telephone);
 
     /// <summary>Whether leads with all of the terms are few.</summary>
     public Task<bool> AreFewAsync(ImmutableArray<SearchTerm> terms) => _text.AreFewAsync(terms);
