@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MiniCrm.Database.Storage;
 using MiniCrm.Grains.Imports.Reading;
 using MiniCrm.Grains.Imports.Running;
+using MiniCrm.Grains.Leads;
 using MiniCrm.Grains.Owned;
 using MiniCrm.Imports;
 
@@ -13,6 +14,7 @@ public sealed class ImportGrain(
     ImportParts parts,
     ImportJobs jobs,
     ImportSignal signal,
+    LeadSettings settings,
     TimeProvider clock,
     Standing standing)
     : AggregateGrain<ImportState, ImportView>(storage, clock, standing), IImportGrain, IImportSettlementGrain, IOwnedGrain
@@ -42,7 +44,7 @@ public sealed class ImportGrain(
         try
         {
             var isUtf8 = await parts.AreUtf8Async(Id, command.Parts);
-            var found = await FileInspection.LookAsync(command.Format, () => parts.Open(Id), isUtf8);
+            var found = await FileInspection.LookAsync(command.Format, () => parts.Open(Id), isUtf8, settings.Telephone);
             return await Execute(existing => ImportRules.Create(Id, existing, command, found, caller, Now), moment: Id);
         }
         catch (UnreadableFileException unreadable)
@@ -86,6 +88,8 @@ public sealed class ImportGrain(
 
         return (await Execute(import => ImportRules.Settle(Id, import, failure, progress, Now))).Refusal;
     }
+
+    public async Task<Refusal?> Expire() => (await Execute(import => ImportRules.Expire(Id, import, Now))).Refusal;
 
     public async Task<Refusal?> OwnerDeleted() => (await Execute(import => ImportRules.OwnerDeleted(Id, import, Now))).Refusal;
 

@@ -8,6 +8,9 @@ namespace MiniCrm.Grains.Imports;
 /// <summary>What may be done to an import, by whom, and what comes of it.</summary>
 public static class ImportRules
 {
+    /// <summary>For so long a file waits to be started.</summary>
+    public static TimeSpan Waits { get; } = TimeSpan.FromDays(7);
+
     public static Refusal NotFound { get; } = new(RefusalKind.NotFound, "Import not found");
 
     public static Refusal AlreadyThere { get; } = new(RefusalKind.Conflict, "There is an import with this id already");
@@ -101,6 +104,10 @@ public static class ImportRules
     /// <summary>The file is full of personal data that nobody is there for any more.</summary>
     public static Decision<ImportState> OwnerDeleted(Guid id, ImportState? import, DateTimeOffset now) =>
         import is null ? NotFound : Deleted(id, import, import.OwnerId, now);
+
+    /// <summary>What nobody has started for long is not kept: it is full of personal data, and nobody thinks of it any more.</summary>
+    public static Decision<ImportState> Expire(Guid id, ImportState? import, DateTimeOffset now) =>
+        import is { Status: ImportStatus.Uploaded } && now - import.CreatedAt >= Waits ? Deleted(id, import, import.OwnerId, now) : Decision.Unchanged<ImportState>();
 
     /// <summary>What was under way has come to its end.</summary>
     /// <param name="failure">Why it could not go on; null when it could.</param>

@@ -27,6 +27,9 @@ public abstract partial class JobRunner<TJob>(JobRows<TJob> jobs, Signal signal,
     /// <summary>Tells the job that nothing is left to do.</summary>
     protected abstract Task<Refusal?> SettleAsync(TJob job, Guid lease, string? failure);
 
+    /// <summary>Lets go of what has waited for too long.</summary>
+    protected virtual Task ExpireAsync() => Task.CompletedTask;
+
     protected override async Task RunAsync(CancellationToken stopping)
     {
         using var deaths = new DeathNotices(silos, signal.Raise);
@@ -58,6 +61,7 @@ public abstract partial class JobRunner<TJob>(JobRows<TJob> jobs, Signal signal,
                 return null;
             }
 
+            await ExpireAsync();
             return await jobs.SweepAsync() > 0 ? null
                 : await jobs.FindNextAsync() is not { } next || next > LongestLook ? LongestLook
                 : next > Pause ? next

@@ -13,7 +13,7 @@ public static class LeadRules
 
     public static Refusal HasDouble { get; } = new(RefusalKind.Conflict, "There is a lead with this e-mail address or telephone number already");
 
-    private static readonly Refusal NoTelephone = Refusal.Invalid("phone", "must be a telephone number such as +1234567890");
+    public static Refusal NoTelephone { get; } = Refusal.Invalid("phone", "must be a telephone number such as +1234567890");
     private static readonly Result<LeadView> Held = new Unchanged();
     private static readonly Refusal Hidden = LeadRefusals.NotFound with { Hides = true };
 

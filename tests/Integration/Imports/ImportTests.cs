@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
 using MiniCrm.Tests.Integration.Common;
 using MiniCrm.Tests.Integration.Leads;
 using MiniCrm.Tests.Support;
@@ -63,6 +66,82 @@ public sealed class ImportTests(CrmFixture crm)
 
         Assert.Equal("done: 1 created, 1 refused", ended.Outcome());
         Assert.Contains(reason, (await client.GetAsync($"/imports/{ended.Id}/refused")).Is(200).Text);
+    }
+
+    [Fact]
+    public async Task What_is_no_telephone_number_is_told_before_the_import_runs_and_by_the_run_alike()
+    {
+        var client = (await crm.NewUserAsync()).Client;
+        var file = $"{Header}Ada,N,{ImportSteps.UniqueName()}@example.com,0171 1234567,,\nEve,N,{ImportSteps.UniqueName()}@example.com,+49 171 1234567,,\n";
+
+        var upload = (await client.UploadAsync(file)).Is(202);
+        (await client.PostAsync($"/imports/{upload.Id}/start", new { })).Is(200);
+
+        var fault = Assert.Single(upload["found"].GetProperty("faults").EnumerateArray());
+        Assert.Equal((2, "phone must be a telephone number such as +1234567890"), (fault.GetProperty("row").GetInt32(), fault.Text("reason")));
+        Assert.Equal("done: 1 created, 1 refused", (await client.EndedAsync(upload.Id)).Outcome());
+        Assert.Contains($",2,{fault.Text("reason")}\r\n", (await client.GetAsync($"/imports/{upload.Id}/refused")).Is(200).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_whose_packing_breaks_off_is_refused_and_nothing_of_it_stays()
+    {
+        var client = (await crm.NewUserAsync()).Client;
+        var file = Encoding.UTF8.GetBytes($"{Header}{string.Concat(Enumerable.Range(0, 1000).Select(row => $"Ada,N,{row}.{Guid.NewGuid():N}@example.com,,,\n"))}");
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(file, Cancellation);
+        }
+
+        var whole = packed.ToArray();
+        foreach (var damaged in new[] { whole[..(whole.Length / 2)], whole[..^8], whole[..^1], [.. whole[..^8], 0, 0, 0, 0, .. whole[^4..]] })
+        {
+            (await client.UploadAsync(damaged, encoding: "gzip")).IsProblem(400, "The body is not packed as Content-Encoding says");
+        }
+
+        Assert.Empty((await client.GetAsync("/imports")).Is(200).Ids());
+        Assert.Equal(1000, (await client.EndedAsync(await StartedAsync())) ["progress"].GetProperty("created").GetInt32());
+
+        async Task<string> StartedAsync()
+        {
+            var import = (await client.UploadAsync(whole, encoding: "gzip")).Is(202).Id;
+            (await client.PostAsync($"/imports/{import}/start", new { })).Is(200);
+            return import;
+        }
+    }
+
+    [Fact]
+    public async Task What_nobody_has_started_for_a_week_is_deleted_with_its_file()
+    {
+        var client = (await crm.NewUserAsync()).Client;
+        var import = (await client.UploadAsync($"{Header}Ada,N,ada@example.com,,,\n")).Is(202).Id;
+        var (old, younger) = (await OlderAsync(8), await OlderAsync(6));
+        var dropped = (await client.UploadAsync($"{Header}Ada,N,ada@example.com,,,\n")).Is(202).Id;
+
+        // Those who run imports are woken, and look at others as well.
+        (await client.DeleteAsync($"/imports/{dropped}")).Is(204);
+
+        await Eventually.SeesAsync(_ => client.GetAsync("/imports"), list => !list.Is(200).Ids().Contains(old), TimeSpan.FromSeconds(90), Cancellation);
+        (await client.GetAsync($"/imports/{old}")).IsProblem(404);
+        Assert.Equal((0, 1, 1), (await WaitingPartsAsync(old), await WaitingPartsAsync(younger), await WaitingPartsAsync(import)));
+        Assert.Equal([import, younger], (await client.GetAsync("/imports")).Is(200).Ids());
+        Assert.Equal(["import.deleted"], (await crm.Server.TimelineAsync(crm.Server.LeadsDatabase, old)).Select(entry => entry.Type));
+
+        // The same again, as if it had come so many days ago.
+        async Task<string> OlderAsync(int days)
+        {
+            var time = DateTimeOffset.UtcNow.AddDays(-days);
+            var id = Guid.CreateVersion7(time).ToString();
+            await crm.Server.QueryAsync(
+                crm.Server.LeadsDatabase,
+                """
+                with part as (insert into import_parts (import_id, number, bytes, is_utf8) select $1::uuid, number, bytes, is_utf8 from import_parts where import_id = $2::uuid)
+                insert into imports (id, version, state) select $1::uuid, 1, state || jsonb_build_object('createdAt', $3::text) from imports where id = $2::uuid returning version
+                """,
+                row => row.GetInt32(0), id, import, time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            return id;
+        }
     }
 
     [Fact]

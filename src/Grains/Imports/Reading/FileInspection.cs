@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiniCrm.Grains.Leads;
 using MiniCrm.Imports;
 using MiniCrm.Validation;
 
@@ -16,8 +17,9 @@ internal static class FileInspection
 
     /// <param name="open">Opens the file at its beginning.</param>
     /// <param name="isUtf8">Of the whole file.</param>
+    /// <param name="telephone">Says what is a telephone number.</param>
     /// <exception cref="UnreadableFileException">It cannot be read at all.</exception>
-    public static async Task<ImportFindings> LookAsync(ImportFormat format, Func<Stream> open, bool isUtf8)
+    public static async Task<ImportFindings> LookAsync(ImportFormat format, Func<Stream> open, bool isUtf8, Telephone telephone)
     {
         var encoding = await EncodingAsync(open, isUtf8);
         if (format is ImportFormat.Ndjson && encoding != TextEncodings.Utf8)
@@ -48,7 +50,7 @@ internal static class FileInspection
         return found with
         {
             Rows = [.. rows.Take(RowsShown).Select(row => new ImportRow(row.Number, [.. row.Cells.Take(MostColumns).Select(Shown)]))],
-            Faults = [.. Faults(rows, found).Take(FaultsShown)],
+            Faults = [.. Faults(rows, found, telephone).Take(FaultsShown)],
         };
     }
 
@@ -104,16 +106,21 @@ internal static class FileInspection
         }
     }
 
-    private static IEnumerable<ImportFault> Faults(List<RawRow> rows, ImportFindings found)
+    private static IEnumerable<ImportFault> Faults(List<RawRow> rows, ImportFindings found, Telephone telephone)
     {
         ImmutableArray<MappedColumn> mapping = [.. found.Columns.Where(column => column.Field is not null).Select(column => new MappedColumn(column.Number, column.Field!))];
         var converter = new RowConverter(found, mapping, []);
         return
             from row in rows
-            let fault = converter.Convert(row).Fault
+            let converted = converter.Convert(row)
+            let fault = converted.Fault ?? PhoneFault(converted.Lead, telephone)
             where fault is not null
             select new ImportFault(row.Number, fault);
     }
+
+    /// <summary>What is a number in none of the countries that the deployment takes, the rules of leads refuse when it runs.</summary>
+    private static string? PhoneFault(ImportedLead? lead, Telephone telephone) =>
+        lead?.Phone is { } phone && telephone.ToE164(phone) is null ? $"{LeadRules.NoTelephone.Member} {LeadRules.NoTelephone.Detail}" : null;
 
     private static string Shown(string cell)
     {

@@ -10,4 +10,9 @@ public interface IImportSettlementGrain : IGrainWithGuidKey
     [Alias("Settle")]
     [Refuses(RefusalKind.Busy)]
     Task<Refusal?> Settle(Guid lease, string? failure);
+
+    /// <summary>It has waited to be started for as long as a file is kept.</summary>
+    [Alias("Expire")]
+    [Refuses(RefusalKind.Busy)]
+    Task<Refusal?> Expire();
 }

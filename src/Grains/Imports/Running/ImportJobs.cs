@@ -31,6 +31,12 @@ public sealed class ImportJobs([FromKeyedServices("leads")] NpgsqlDataSource dat
         order by r.row desc limit @limit
         """;
 
+    /// <summary>Some that were uploaded before a time, and that nobody has started, the oldest first.</summary>
+    public Task<ImmutableArray<Guid>> UnstartedAsync(DateTimeOffset before) => Database.QueryAsync(
+        "select id from imports where status = 'uploaded' and not deleted and id < @before order by id limit 20",
+        row => row.GetGuid(0),
+        new NpgsqlParameter<Guid>("before", TimeOrderedId.FirstOf(before)));
+
     public async Task<ImmutableArray<ImportView>> NewestAsync(PageRequest page, Caller caller) => await NewestAsync(
         $"j.id, j.version, j.state, p.import_id is not null, {Progress}",
         row =>
