@@ -27,6 +27,33 @@ internal static class AddressRows
         ("leads=<lead>&notifications=", "notifications"), ("notifications=TRUE", "notifications"), ("notifications=1", "notifications"), ("notifications=true&notifications=true", "notifications"),
     ];
 
+    // What the patterns of the document do not say.
+    private static readonly (string Query, string Member)[] LeadFilters =
+    [
+        ("q=%20", "q"), ("q=-%20-", "q"), ($"q={new string('q', 201)}", "q"), ("q=a%20b%20c%20d%20e%20f%20g%20h%20i%20j%20k%20l%20m", "q"), ("q=a%0Ab", "q"),
+        ("status=new,", "status"), ("status=!", "status"), ("status=!new,!contacted", "status"), ("status=New", "status"), ("source=new", "source"),
+        ($"status={string.Join(',', Enumerable.Repeat("new", 31))}", "status"),
+        ("company=Acme,", "company"), ("company=-", "company"), ($"company={new string('c', 256)}", "company"), ("email=jane", "email"), ("email=jane@example.com,", "email"),
+        ("phone=%2B", "phone"), ("phone=0171a", "phone"), ($"phone={new string('1', 51)}", "phone"), ("phone=1,,2", "phone"),
+        ("createdFrom=2026-13-01", "createdFrom"), ("updatedTo=2026-01-01T00:00:00", "updatedTo"), ("closedFrom=today", "closedFrom"), ("deleted=yes", "deleted"),
+    ];
+
+    private static readonly (string Query, string Member)[] LeadParts =
+    [
+        ("sort=lastName,lastName", "sort"), ("sort=lastName,-lastName", "sort"), ("sort=lastName,company,status", "sort"), ("sort=lastName,", "sort"), ("sort=%2BlastName", "sort"), ("sort=--lastName", "sort"),
+        ("fields=id,password", "fields"), ("fields=id,", "fields"), ("fields=possibleDuplicates", "fields"), ("total=Exact", "total"), ("highlight=1", "highlight"),
+    ];
+
+    private static readonly (string Path, (string Query, string Member)[] Queries)[] ListQueries =
+    [
+        ("/leads", [.. LeadFilters, .. LeadParts, ("assignedUserId=you", "assignedUserId"), ("assignedUserId=me,", "assignedUserId"), ("assignedUserId=!", "assignedUserId")]),
+        ("/leads/user/<user>", [.. LeadFilters, .. LeadParts, ("assignedUserId=me", "assignedUserId")]),
+        ("/leads/stats", [.. LeadFilters.Where(row => row.Member != "deleted"), ("deleted=true", "deleted"), ("sort=lastName", "sort"), ("per=month", "per"), ("from=2026-01-02&to=2026-01-01", "from"), ("from=2026-01-01T00:00:00Z", "from")]),
+        ("/leads/export", [.. LeadFilters, ("fields=id,id", "fields"), ("fields=assignedUser", "fields"), ("format=xlsx", "format"), ("safe=maybe", "safe"), ("limit=10", "limit"), ("cursor=AAAAAAAAAAAAAAAAAAAAAA", "cursor")]),
+        ("/users", [("q=%20", "q"), ("role=boss", "role"), ("role=admin,", "role"), ("role=!", "role"), ("isActive=", "isActive"), ("emailVerified=1", "emailVerified"), ("createdTo=x", "createdTo"), ("sort=role,role", "sort"), ("sort=company", "sort"), ("fields=passwordHash", "fields"), ("highlight=true", "highlight")]),
+        ("/notifications/recipient/<user>", [("status=read", "status"), ("status=sent,", "status"), ("type=fax", "type"), ("unread=no", "unread"), ("createdFrom=x", "createdFrom"), ("sort=title", "sort"), ("fields=body", "fields"), ("q=jane", "q")]),
+    ];
+
     private static readonly (string Path, string Query, string Member)[] Unknown =
     [
         ("/leads", "limit=1&Limit=1", "Limit"), ("/leads", "%6Cimit=1&limit=1", "limit"), ("/leads", "limit", "limit"), ("/leads", "=1", ""), ("/leads", "limit%5B%5D=1", "limit[]"), ("/leads", "%F0%9F%98%80=1", "😀"), ("/leads", "limit=1;cursor=x", "limit"),
@@ -58,6 +85,11 @@ internal static class AddressRows
         foreach (var (query, member) in AuditQueries)
         {
             yield return new("a filter that is none", "GET", $"/audit?{query}", HttpStatusCode.BadRequest, member);
+        }
+
+        foreach (var (path, query, member) in ListQueries.SelectMany(list => list.Queries.Select(row => (list.Path, row.Query, row.Member))))
+        {
+            yield return new("a list that is none", "GET", $"{path}?{query}", HttpStatusCode.BadRequest, member);
         }
 
         foreach (var (query, member) in SubjectQueries)
