@@ -17,8 +17,9 @@ public static class Counts
         };
 
     /// <summary>A part with the total that was asked for. What fits into its first part is counted by having been read.</summary>
+    /// <param name="known">The exact total, where it can be had without counting rows.</param>
     public static async Task<ListPart<T>> CountAsync<T, TColumn>(
-        this NpgsqlDataSource database, ListPart<T> part, ListRequest<TColumn> request, string table, ImmutableArray<string> branches, params NpgsqlParameter[] parameters)
+        this NpgsqlDataSource database, ListPart<T> part, ListRequest<TColumn> request, string table, ImmutableArray<string> branches, NpgsqlParameter[] parameters, Func<Task<long?>>? known = null)
         where TColumn : struct, Enum
     {
         ArgumentNullException.ThrowIfNull(part);
@@ -27,7 +28,7 @@ public static class Counts
         {
             Total = request.Counting is not Counting.None && request.Place is null && part.Next is null
                 ? part.Items.Length
-                : await database.CountAsync(request.Counting, table, branches, parameters),
+                : (request.Counting is Counting.Exact && known is not null ? await known() : null) ?? await database.CountAsync(request.Counting, table, branches, parameters),
         };
     }
 

@@ -9,6 +9,8 @@ namespace MiniCrm.Database.Querying;
 /// <param name="branches">Conditions that no two of which hold for one row; a row is in the list for which one holds.</param>
 public sealed class Keyset(string table, ImmutableArray<string> branches, Ordering ordering, ListPlace? place, int limit)
 {
+    private const int UsualLimit = 50;
+
     private readonly bool _backwards = place is { Backwards: true };
     private readonly int _keys = ordering.Groups[0].Keys.Length;
 
@@ -18,6 +20,9 @@ public sealed class Keyset(string table, ImmutableArray<string> branches, Orderi
     /// <summary>False for a place of another list.</summary>
     public bool Fits => place is null
         || (place.Group >= 0 && place.Group < ordering.Groups.Length && place.Keys.Length == ordering.Groups[place.Group].Keys.Count(key => key is not null));
+
+    /// <summary>Along which rows a group is glanced at; those of each branch by default.</summary>
+    public Func<SortGroup, ImmutableArray<Walk>> Walks { get; init; } = _ => [.. branches.Select(branch => new Walk(branch, null, Walk.Scattered))];
 
     /// <summary>Reads a part.</summary>
     /// <param name="columns">What is asked for beside the id.</param>
@@ -41,40 +46,28 @@ public sealed class Keyset(string table, ImmutableArray<string> branches, Orderi
     }
 
     /// <summary>One statement for all groups, for who reads them to the end; its rows are read by <see cref="Read"/>.</summary>
-    public string Statement(string columns) => Statement(columns, [.. GroupsAhead()], Search.AsPlanned);
+    public string Statement(string columns) => Whole(columns, [.. GroupsAhead()], byIndex: false);
 
     /// <summary>
     /// The statements for a part and one row more, which tells that there is more: the first groups alone, since they hold a part most of the
     /// time and PostgreSQL does not see when one has next to nothing left that the one before it did not have; then more and more at once.
+    /// What is searched for and is not common is read once for all groups.
     /// </summary>
     /// <returns>What need not be read where the glance found enough to fill the part; without a glance always.</returns>
     public IEnumerable<(string? Glance, string Whole)> Statements(string columns)
     {
         int[] ahead = [.. GroupsAhead()];
+        if (ordering.Search is { Rarity: not Rarity.Common } search)
+        {
+            yield return (search.Rarity is Rarity.Rare ? null : Glance(columns, ahead[0]), Together(columns, ahead, search));
+            yield break;
+        }
+
         for (var (begin, length) = (0, 1); begin < ahead.Length; (begin, length) = (begin + length, Math.Max(1, begin + length - 1)))
         {
             var groups = ahead[begin..Math.Min(begin + length, ahead.Length)];
-            var search = groups.Max(group => ordering.Groups[group].Sought?.Search ?? Search.AsPlanned);
-            yield return (
-                search is Search.AtGlance ? Statement(columns, groups, Search.AtGlance) : null,
-                Statement(columns, groups, search is Search.AsPlanned ? search : Search.ByIndex));
+            yield return (ordering.Search is not null && groups is [var only] ? Glance(columns, only) : null, Whole(columns, groups, byIndex: ordering.Search is not null));
         }
-    }
-
-    private string Statement(string columns, int[] groups, Search search)
-    {
-        ImmutableArray<(int Group, string Branch)> parts = [.. from @group in groups from branch in branches select (@group, branch)];
-        if (parts is [var only])
-        {
-            return Select(columns, only.Group, only.Branch, "::text", search);
-        }
-
-        var keys = string.Concat(Enumerable.Range(0, _keys).Select(slot => $"key{slot}::text, "));
-        return $"""
-            select part, {keys}id, {columns} from (
-            {string.Join("\nunion all\n", parts.Select(part => $"({Select(columns, part.Group, part.Branch, "", search)})"))}) parts
-            order by part{(_backwards ? " desc" : "")}{OuterKeys()}, id{Direction(ordering.IdDescending)} limit @limit
-            """;
     }
 
     public IEnumerable<NpgsqlParameter> Parameters()
@@ -124,29 +117,76 @@ public sealed class Keyset(string table, ImmutableArray<string> branches, Orderi
         return _backwards ? Enumerable.Range(0, from + 1).Reverse() : Enumerable.Range(from, ordering.Groups.Length - from);
     }
 
-    /// <param name="cast">What makes a key text, where nobody sorts by it any more.</param>
-    private string Select(string columns, int number, string branch, string cast, Search search)
+    /// <summary>Each group of each branch by itself, along an index, up to where the part is full.</summary>
+    /// <param name="byIndex">Rather by what is searched for than along the order.</param>
+    private string Whole(string columns, int[] groups, bool byIndex) => United(
+        columns,
+        [
+            .. from number in groups
+               from branch in branches
+               let @group = ordering.Groups[number]
+               select (number, $"from {table} where {All(branch, @group.Condition, Place(number), @group.Sought)} {Order(@group, byIndex)}"),
+        ]);
+
+    /// <summary>In so many rows of the list as would hold a part if what is searched for was common.</summary>
+    private string Glance(string columns, int number)
     {
         var group = ordering.Groups[number];
-        var keys = string.Concat(group.Keys.Select((key, slot) => $"{key?.Column ?? $"null::{KeyOf(slot).Type}"}{cast} as key{slot}, "));
-        var sought = group.Sought?.Condition;
-        string?[] conditions = [branch, group.Condition, place?.Group == number ? Beyond(group) : null, search is Search.AtGlance ? null : sought];
-        var rows = $"from {table} where {string.Join(" and ", conditions.Where(condition => condition is not null))}";
-        return search is Search.AtGlance
-            ? $"select {number} as part, {keys}id, {columns} from (select * {rows} {Order(group, search)} limit {GlancedRows}) {table} where {sought} {Order(group, search)} limit @limit"
-            : $"select {number} as part, {keys}id, {columns} {rows} {Order(group, search)} limit @limit";
+        var order = Order(group, byIndex: false);
+        return United(
+            columns,
+            [
+                .. from walk in Walks(@group)
+                   let walked = $"select * from {table} where {All(walk.Along, @group.Condition, Place(number))} {order} limit {walk.Rows * Math.Max(UsualLimit, limit) / UsualLimit}"
+                   select (number, $"from ({walked}) {table} where {All(walk.Condition, @group.Sought)} {order}"),
+            ]);
     }
 
-    private string Order(SortGroup group, Search search)
+    /// <summary>All groups of all branches at once, by what is searched for.</summary>
+    private string Together(string columns, int[] groups, Search search)
+    {
+        var part = $"case {string.Concat(groups.Select(number => $"when {All(ordering.Groups[number].Condition, ordering.Groups[number].Sought)} then {number} "))}end";
+        var further = place is null ? null : $"(part {(_backwards ? '<' : '>')} {place.Group} or part = {place.Group} and {Beyond(ordering.Groups[place.Group])})";
+        var keys = Enumerable.Range(0, _keys).Select(slot => KeyOf(slot).Column).ToArray();
+        return $"""
+            select part, {string.Concat(keys.Select(key => $"{key}::text, "))}id, {columns} from (
+            select {part} as part, * from {table} where {All(branches.Length == 1 ? branches[0] : $"({string.Join(" or ", branches.Select(branch => $"({branch})"))})", search.Condition)}) {table}
+            where {All("part is not null", further)}
+            order by part{(_backwards ? " desc" : "")}{string.Concat(keys.Select((key, slot) => $", coalesce({key}, {key}){Direction(KeyOf(slot).Descending)}"))}, coalesce(id, id){Direction(ordering.IdDescending)} limit @limit
+            """;
+    }
+
+    /// <param name="parts">From where on each is read, in the order of its group.</param>
+    private string United(string columns, ImmutableArray<(int Group, string From)> parts)
+    {
+        if (parts is [var only])
+        {
+            return Select(only.Group, only.From, "::text");
+        }
+
+        var keys = string.Concat(Enumerable.Range(0, _keys).Select(slot => $"key{slot}::text, "));
+        return $"""
+            select part, {keys}id, {columns} from (
+            {string.Join("\nunion all\n", parts.Select(part => $"({Select(part.Group, part.From, "")})"))}) parts
+            order by part{(_backwards ? " desc" : "")}{OuterKeys()}, id{Direction(ordering.IdDescending)} limit @limit
+            """;
+
+        // A key is made text where nobody sorts by it any more.
+        string Select(int number, string from, string cast) =>
+            $"select {number} as part, {string.Concat(ordering.Groups[number].Keys.Select((key, slot) => $"{key?.Column ?? $"null::{KeyOf(slot).Type}"}{cast} as key{slot}, "))}id, {columns} {from} limit @limit";
+    }
+
+    private static string All(params ReadOnlySpan<string?> conditions) =>
+        string.Join(" and ", conditions.ToArray().OfType<string>().DefaultIfEmpty("true"));
+
+    /// <param name="byIndex">By an expression that no index is in the order of.</param>
+    private string Order(SortGroup group, bool byIndex)
     {
         var keys = group.Keys.OfType<SortKey>().Select(key => (key.Column, key.Descending)).Append((Column: "id", Descending: ordering.IdDescending));
-
-        // An expression that no index is in the order of.
-        return $"order by {string.Join(", ", keys.Select(key => $"{(search is Search.ByIndex ? $"coalesce({key.Column}, {key.Column})" : key.Column)}{Direction(key.Descending)}"))}";
+        return $"order by {string.Join(", ", keys.Select(key => $"{(byIndex ? $"coalesce({key.Column}, {key.Column})" : key.Column)}{Direction(key.Descending)}"))}";
     }
 
-    // What is found in fewer than one of so many rows is had by index at the cost of reading these.
-    private int GlancedRows => Math.Max(10_000, 200 * limit);
+    private string? Place(int group) => place?.Group == group ? Beyond(ordering.Groups[group]) : null;
 
     private string OuterKeys() => string.Concat(Enumerable.Range(0, _keys).Select(slot => $", key{slot}{Direction(KeyOf(slot).Descending)}"));
 

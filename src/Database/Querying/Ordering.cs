@@ -11,6 +11,9 @@ public sealed record Ordering(ImmutableArray<SortGroup> Groups, bool IdDescendin
 {
     public static Ordering Newest { get; } = new([SortGroup.All], true);
 
+    /// <summary>What is searched for in all groups.</summary>
+    public Search? Search { get; init; }
+
     /// <summary>By one column after the other.</summary>
     /// <param name="created">The column that is the id: no two rows have the same.</param>
     /// <param name="sorted">What a group becomes that is sorted by a column: groups come before keys, so behind a key what makes groups elsewhere is a key itself.</param>
@@ -36,14 +39,14 @@ public sealed record Ordering(ImmutableArray<SortGroup> Groups, bool IdDescendin
 }
 
 /// <summary>Rows that come before those of the next group.</summary>
-/// <param name="Condition">Which rows these are; null for all.</param>
+/// <param name="Condition">Which rows these are, as an index tells them apart; null for all.</param>
 /// <param name="Keys">The same number in all groups of an ordering: one that says nothing within a group is null there.</param>
 public sealed record SortGroup(string? Condition, ImmutableArray<SortKey?> Keys)
 {
     public static SortGroup All { get; } = new(null, []);
 
-    /// <summary>What the rows are searched for, which may be rare or common.</summary>
-    public Sought? Sought { get; init; }
+    /// <summary>How near the rows are to what is searched for.</summary>
+    public string? Sought { get; init; }
 
     /// <summary>Sorted by one more key.</summary>
     public SortGroup With(SortKey? key) => this with { Keys = Keys.Add(key) };
@@ -56,23 +59,37 @@ public sealed record SortGroup(string? Condition, ImmutableArray<SortKey?> Keys)
         (descending ? values.Reverse() : values).DefaultIfEmpty("").Select(value => Within($"{column} = '{value}'"));
 }
 
-/// <summary>A condition of a search, and how rows for which it holds are found.</summary>
-public sealed record Sought(string Condition, Search Search);
+/// <summary>A search.</summary>
+/// <param name="Condition">Holds for the rows of all groups.</param>
+public sealed record Search(string Condition, Rarity Rarity);
 
-public enum Search
+/// <summary>
+/// How often what is searched for occurs, as far as is known of each word by itself: PostgreSQL takes words that always come together for rare,
+/// and such as never do for common. So what is not rare is looked for at a glance first, in some rows along the list.
+/// </summary>
+public enum Rarity
 {
-    /// <summary>As PostgreSQL plans: it knows how often one word occurs.</summary>
-    AsPlanned,
+    /// <summary>Glanced at group by group, and where that does not find enough, read group by group by index.</summary>
+    Common,
 
-    /// <summary>By the index of what is searched, since it is rare.</summary>
-    ByIndex,
+    /// <summary>Glanced at, else read by index.</summary>
+    Seldom,
 
-    /// <summary>
-    /// At a glance first, in so many rows of the list as would hold a part if it was common, and where that does not find enough by index. Of
-    /// several conditions PostgreSQL thinks that each holds independently of the others: it takes words that always come together for rare, and
-    /// such as never do for common.
-    /// </summary>
-    AtGlance,
+    /// <summary>Read by index.</summary>
+    Rare,
+}
+
+/// <summary>Rows in the order of a list, as an index has them.</summary>
+/// <param name="Along">The condition by which an index finds them.</param>
+/// <param name="Condition">Which of them are in the list; null for all.</param>
+/// <param name="Rows">So many at most for a usual part: where that does not fill it, what is left is had by index at the cost of reading these.</param>
+public sealed record Walk(string Along, string? Condition, int Rows)
+{
+    /// <summary>Of rows that lie anywhere in the table: 2-6 µs each.</summary>
+    public const int Scattered = 6_000;
+
+    /// <summary>Of rows that lie side by side, as those do that came one after the other: less than 1 µs each.</summary>
+    public const int Together = 25_000;
 }
 
 /// <summary>A column that is never null in its group.</summary>

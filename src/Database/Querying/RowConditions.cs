@@ -5,16 +5,31 @@ namespace MiniCrm.Database.Querying;
 /// <summary>Which rows of a table a filter lets through, as SQL: all conditions must hold.</summary>
 public sealed class RowConditions
 {
-    private readonly List<string> _conditions = [];
+    private readonly List<(string Column, string Sql)> _conditions = [];
     private readonly List<NpgsqlParameter> _parameters = [];
 
     /// <summary>New ones for each command.</summary>
     public NpgsqlParameter[] Parameters() => [.. _parameters.Select(parameter => parameter.Clone())];
 
     /// <summary>All of them, and a further one where there is one.</summary>
-    public string With(string? further = null) => string.Join(" and ", further is null ? _conditions : _conditions.Append(further));
+    public string With(string? further = null) => Together([.. _conditions.Select(condition => condition.Sql), further]) ?? "true";
 
-    public void Add(string condition) => _conditions.Add(condition);
+    /// <summary>Those of some columns, each side with a further one where there is one.</summary>
+    public Walk Along(Func<string, bool> isAlong, string? alongToo, string? further, int rows)
+    {
+        var conditions = _conditions.ToLookup(condition => isAlong(condition.Column), condition => condition.Sql);
+        return new(Together([.. conditions[true], alongToo]) ?? "true", Together([.. conditions[false], further]), rows);
+    }
+
+    /// <returns>Null where there is none.</returns>
+    public static string? Together(IEnumerable<string?> conditions)
+    {
+        string[] all = [.. conditions.OfType<string>()];
+        return all.Length == 0 ? null : string.Join(" and ", all);
+    }
+
+    /// <param name="column">That it is about.</param>
+    public void Add(string column, string condition) => _conditions.Add((column, condition));
 
     /// <summary>By the id, of which <c>createdAt</c> is read.</summary>
     public void AddCreated(TimeRange? range) => AddWithin("id", range, TimeOrderedId.FirstOf);
@@ -27,7 +42,7 @@ public sealed class RowConditions
         if (choice is not null)
         {
             var condition = $"{column} {Among(column, [.. choice.Values.Select(name)])}";
-            _conditions.Add(choice.Excluded ? $"({condition}) is not true" : condition);
+            Add(column, choice.Excluded ? $"({condition}) is not true" : condition);
         }
     }
 
@@ -36,7 +51,7 @@ public sealed class RowConditions
     {
         if (value is { } flag)
         {
-            _conditions.Add(flag ? column : $"not {column}");
+            Add(column, flag ? column : $"not {column}");
         }
     }
 
@@ -58,12 +73,12 @@ public sealed class RowConditions
     {
         if (range?.From is { } from)
         {
-            _conditions.Add($"{column} >= {Parameter($"{column}_from", bound(from))}");
+            Add(column, $"{column} >= {Parameter($"{column}_from", bound(from))}");
         }
 
         if (range?.To is { } to)
         {
-            _conditions.Add($"{column} < {Parameter($"{column}_to", bound(to))}");
+            Add(column, $"{column} < {Parameter($"{column}_to", bound(to))}");
         }
     }
 }

@@ -10,6 +10,11 @@ public interface ILeadStatsGrain : IGrainWithIntegerKey
     [Alias("Count")]
     [Refuses(RefusalKind.Forbidden, RefusalKind.Unprocessable, RefusalKind.Busy)]
     Task<Result<LeadStats>> Count(LeadFilter filter, StatsRange range, Caller caller);
+
+    /// <summary>How many there are, of a filter that refuses the caller nothing.</summary>
+    /// <returns>Null where that is not known without the database, or not yet.</returns>
+    [Alias("Total")]
+    Task<long?> Total(LeadFilter filter, Caller caller);
 }
 
 /// <summary>Which days are told one by one, in UTC.</summary>

@@ -8,22 +8,29 @@ namespace MiniCrm.Grains.Finding;
 public sealed class TextSearch(NpgsqlDataSource database, string table)
 {
     // So many are read by index and sorted in the time of a part.
-    private const int Few = 3000;
+    private const int Rare = 3_000;
+
+    // So many in that of a few parts; of several words those rows that have all of them are fewer.
+    private const int Seldom = 40_000;
 
     private Task<Folding>? _folding;
 
-    /// <summary>Whether rows with all of the terms are few, as far as that can be known: no more than those with the rarest of them.</summary>
-    public async Task<bool> AreFewAsync(ImmutableArray<SearchTerm> terms)
+    /// <summary>Of rows with all of the terms, as far as that can be known: there are no more than those with the rarest of them.</summary>
+    public async Task<Rarity> RarityAsync(ImmutableArray<SearchTerm> terms)
     {
+        var rarity = Rarity.Common;
         foreach (var term in terms)
         {
-            if (await database.ExpectAsync(table, [$"not deleted and {term.Condition(Nearness.Fragment)}"]) <= Few)
+            var expected = await database.ExpectAsync(table, [$"not deleted and {term.Condition(Nearness.Fragment)}"]);
+            if (expected <= Rare)
             {
-                return true;
+                return Rarity.Rare;
             }
+
+            rarity = expected <= Seldom ? Rarity.Seldom : rarity;
         }
 
-        return false;
+        return rarity;
     }
 
     /// <summary>Asked for once; a failure is forgotten, so that the next one asks again.</summary>

@@ -5,6 +5,7 @@ using MiniCrm.Grains.Leads.Finding;
 using MiniCrm.Leads;
 using Npgsql;
 using Orleans.Concurrency;
+using Orleans.Runtime;
 
 namespace MiniCrm.Grains.Leads;
 
@@ -35,7 +36,7 @@ public sealed class LeadListGrain([FromKeyedServices("leads")] NpgsqlDataSource 
         }
 
         var conditions = await filters.ConditionsAsync(filter, caller);
-        var keyset = LeadOrdering.Part(filter, conditions, request, await filters.AreFewAsync(conditions.Terms));
+        var keyset = LeadOrdering.Part(filter, conditions, request, await filters.RarityAsync(conditions.Terms));
         if (!keyset.Fits)
         {
             return Keyset.OfAnotherList;
@@ -45,13 +46,26 @@ public sealed class LeadListGrain([FromKeyedServices("leads")] NpgsqlDataSource 
         var part = await keyset.ReadAsync(
             database, "version, state", (row, id, first) => Found(row.State<LeadState>(first + 1).ToView(id, row.GetInt32(first))), conditions.Parameters);
 
-        return await database.CountAsync(part, request, Table, conditions.Branches, conditions.Parameters());
+        return await database.CountAsync(part, request, Table, conditions.Branches, conditions.Parameters(), () => KnownTotal(filter, caller));
 
         FoundLead Found(LeadView lead) => new(lead, highlights(lead));
     }
 
     public async Task<Result<LikelyDuplicates>> Duplicates(Guid leadId, Caller caller) =>
         await LeadLikeness.FindAsync(database, leadId, caller) is { } found ? new LikelyDuplicates(found) : LeadRefusals.NotFound;
+
+    /// <summary>Of who holds the facts of all leads: a tenth of what PostgreSQL takes to count a million.</summary>
+    private async Task<long?> KnownTotal(LeadFilter filter, Caller caller)
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<ILeadStatsGrain>(0).Total(filter, caller);
+        }
+        catch (Exception fault) when (fault is OrleansException or TimeoutException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The page by its rows' versions, which costs PostgreSQL a third of their states, with the leads that the gateway does not hold.</summary>
     /// <returns>Null where the whole page is better.</returns>

@@ -42,7 +42,7 @@ public sealed class LeadPlansTests
         ("what there is not", new() { Search = "xyzzy" }),
         ("words", new() { Search = "jane company 77" }),
         ("digits", new() { Search = "0100 000 077" }),
-        ("a letter", new() { Search = "j" }),
+        ("a letter that is everywhere", new() { Search = "j" }),
         ("deleted", new() { Deleted = true }),
     ];
 
@@ -70,7 +70,7 @@ public sealed class LeadPlansTests
                 var conditions = await filters.ConditionsAsync(filter, Manager == caller || !filter.Deleted ? caller : Manager);
                 foreach (var sort in Sorts)
                 {
-                    var list = LeadOrdering.Part(filter, conditions, new(50) { Sort = [.. sort] }, await filters.AreFewAsync(conditions.Terms));
+                    var list = LeadOrdering.Part(filter, conditions, new(50) { Sort = [.. sort] }, await filters.RarityAsync(conditions.Terms));
 
                     // What is everywhere is found at a glance; only at the end of such a list the rest is read.
                     foreach (var statement in list.Statements("version, state").SelectMany(each => new[] { each.Glance, what.Contains("everywhere", StringComparison.Ordinal) && each.Glance is not null ? null : each.Whole }).OfType<string>())

@@ -29,7 +29,7 @@ public sealed class LeadExportGrain(
         {
             var conditions = await filters.ConditionsAsync(export.Filter, caller);
             await audit.Append([new(AuditActions.LeadsExported, clock.GetUtcNow(), 1) { Kind = "lead", Actor = caller.UserId, Source = export.Source, Detail = export.Described }]);
-            var keyset = LeadOrdering.Part(export.Filter, conditions, new(Everything) { Sort = export.Sort }, isRare: false);
+            var keyset = LeadOrdering.Part(export.Filter, conditions, new(Everything) { Sort = export.Sort }, Rarity.Common);
             using var text = ExportText.Begin(export.Format, export.Safe, ExportColumn.Of(export.Fields));
             var rows = database.StreamAsync(
                 keyset.Statement("version, state"),

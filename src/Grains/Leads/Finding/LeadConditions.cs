@@ -13,11 +13,12 @@ public sealed class LeadConditions
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     private readonly RowConditions _conditions = new();
+    private readonly ImmutableArray<Rights> _rights;
 
     private LeadConditions(LeadFilter filter, Caller caller, Folding folding, Telephone telephone)
     {
         Terms = filter.Search is { } search ? SearchTerm.Parse(search, folding) : [];
-        _conditions.Add(filter.Deleted ? "deleted and kept_until is not null and state->>'mergedInto' is null" : "not deleted");
+        _conditions.Add("deleted", filter.Deleted ? "deleted and kept_until is not null and state->>'mergedInto' is null" : "not deleted");
         _conditions.AddCreated(filter.Created);
         _conditions.AddWithin("updated_at", filter.Updated);
         _conditions.AddWithin("closed_at", filter.Closed);
@@ -27,7 +28,8 @@ public sealed class LeadConditions
         _conditions.AddOneOf("company_key", filter.Company, company => folding.Fold(company).Replace(" ", "", StringComparison.Ordinal));
         _conditions.AddOneOf("email_key", filter.Email, EmailAddress.Key);
         AddPhones(filter.Phone, telephone);
-        Unsearched = [.. OfAssignees(filter, caller).Select(_conditions.With)];
+        _rights = OfAssignees(filter, caller);
+        Unsearched = [.. _rights.Select(rights => _conditions.With(rights.Condition))];
         Branches = [.. Unsearched.Select(branch => string.Join(" and ", Terms.Select(term => term.Condition(Nearness.Fragment)).Prepend(branch)))];
     }
 
@@ -45,6 +47,17 @@ public sealed class LeadConditions
 
     /// <summary>All rows, in no order.</summary>
     public string Rows(string columns) => string.Join(" union all ", Branches.Select(branch => $"select {columns} from leads where {branch}"));
+
+    /// <summary>Along the ids, which come behind assignees and creators in indexes.</summary>
+    public ImmutableArray<Walk> WalksById() =>
+        [.. _rights.Select(rights => _conditions.Along(column => column is "deleted" or "id", rights.Indexed, rights.Further, rights.Indexed is null ? Walk.Together : Walk.Scattered))];
+
+    /// <summary>Along a column, whose index knows nothing of who may see a lead.</summary>
+    public ImmutableArray<Walk> Walks(string along)
+    {
+        var rights = _rights is [{ Condition: null }] ? null : $"({string.Join(" or ", _rights.Select(branch => $"({branch.Condition})"))})";
+        return [_conditions.Along(column => column == "deleted" || column == along, null, rights, along is "id" or "updated_at" or "closed_at" ? Walk.Together : Walk.Scattered)];
+    }
 
     /// <summary>New ones for each command.</summary>
     public NpgsqlParameter[] Parameters() => _conditions.Parameters();
@@ -69,27 +82,27 @@ public sealed class LeadConditions
     }
 
     /// <summary>Who leads are assigned to, and by that and by who has created them what the caller may see.</summary>
-    private List<string?> OfAssignees(LeadFilter filter, Caller caller)
+    private ImmutableArray<Rights> OfAssignees(LeadFilter filter, Caller caller)
     {
         var choice = filter.ListOf is { } user ? new Choice<Guid?>([user], false) : filter.AssignedUserId;
         if (caller.SeesEverything)
         {
-            return [choice is null ? null : Assigned(choice)];
+            return [choice is null ? new(null, null) : choice is { Excluded: false, Values: [not null] } ? new(Assigned(choice), null) : new(null, Assigned(choice))];
         }
 
         _conditions.Parameter("caller", caller.UserId);
-        List<string?> branches = [];
+        var branches = ImmutableArray.CreateBuilder<Rights>();
         if (choice is null || choice.Admits(caller.UserId))
         {
-            branches.Add("assigned_user_id = @caller");
+            branches.Add(new("assigned_user_id = @caller", null));
         }
 
         if (choice is null || choice.Excluded || choice.Values.Any(value => value != caller.UserId))
         {
-            branches.Add($"created_by = @caller and assigned_user_id is distinct from @caller{(choice is null ? "" : $" and {Assigned(choice)}")}");
+            branches.Add(new("created_by = @caller", $"assigned_user_id is distinct from @caller{(choice is null ? "" : $" and {Assigned(choice)}")}"));
         }
 
-        return branches;
+        return branches.ToImmutable();
     }
 
     private string Assigned(Choice<Guid?> choice)
@@ -109,7 +122,14 @@ public sealed class LeadConditions
     {
         if (time is { } before)
         {
-            _conditions.Add($"id < {_conditions.Parameter("created_before", TimeOrderedId.FirstOf(before < DateTimeOffset.MaxValue - ClockTolerance ? before + ClockTolerance : before))}");
+            _conditions.Add("id", $"id < {_conditions.Parameter("created_before", TimeOrderedId.FirstOf(before < DateTimeOffset.MaxValue - ClockTolerance ? before + ClockTolerance : before))}");
         }
+    }
+
+    /// <summary>Why the caller sees a lead, and the filter lets it through, by whom it is assigned to.</summary>
+    /// <param name="Indexed">By an index that goes on with the id.</param>
+    private sealed record Rights(string? Indexed, string? Further)
+    {
+        public string? Condition => RowConditions.Together([Indexed, Further]);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
+using MiniCrm.Database.Querying;
 using MiniCrm.Grains.Finding;
 using MiniCrm.Leads;
 using Npgsql;
@@ -13,8 +14,7 @@ public sealed class LeadFilters([FromKeyedServices("leads")] NpgsqlDataSource da
 
     public async Task<LeadConditions> ConditionsAsync(LeadFilter filter, Caller caller) => LeadConditions.Of(filter, caller, await _text.FoldingAsync(), settings.Telephone);
 
-    /// <summary>Whether leads with all of the terms are few.</summary>
-    public Task<bool> AreFewAsync(ImmutableArray<SearchTerm> terms) => _text.AreFewAsync(terms);
+    public Task<Rarity> RarityAsync(ImmutableArray<SearchTerm> terms) => _text.RarityAsync(terms);
 
     /// <summary>Where in leads the terms occur.</summary>
     public async Task<Func<LeadView, ImmutableArray<Highlight>>> HighlightsAsync(ImmutableArray<SearchTerm> terms)

@@ -14,11 +14,14 @@ public static class LeadOrdering
     private static readonly ImmutableArray<LeadSource> Sources = [.. Enum.GetValues<LeadSource>().OrderBy(SnakeCase.Of, StringComparer.Ordinal)];
 
     /// <summary>A part of a list.</summary>
-    /// <param name="isRare">Whether what is searched for is known to occur seldom.</param>
-    public static Keyset Part(LeadFilter filter, LeadConditions conditions, ListRequest<LeadColumn> request, bool isRare)
+    /// <param name="rarity">Of what is searched for.</param>
+    public static Keyset Part(LeadFilter filter, LeadConditions conditions, ListRequest<LeadColumn> request, Rarity rarity)
     {
         var sorted = request.Sort.IsEmpty ? null : Ordering.By(request.Sort, LeadColumn.CreatedAt, (group, column, descending) => Sorted(group, column, descending, filter));
-        return new("leads", conditions.Unsearched, SearchedOrdering.Of(sorted, conditions.Terms, isRare), request.Place, request.Limit);
+        return new("leads", conditions.Unsearched, SearchedOrdering.Of(sorted, conditions.Terms, rarity), request.Place, request.Limit)
+        {
+            Walks = group => group is { Condition: null, Keys: [] } ? conditions.WalksById() : conditions.Walks(group.Keys is [{ Column: var first }, ..] ? first : "id"),
+        };
     }
 
     /// <summary>Groups come before keys: behind a key, what makes groups elsewhere is a key itself.</summary>

@@ -35,12 +35,13 @@ public sealed record FactFilter
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(facts);
+        var choice = filter.ListOf is { } listed ? new Choice<Guid?>([listed], Excluded: false) : filter.AssignedUserId;
         return new()
         {
             SeenBy = caller.SeesEverything ? null : facts.NumberOf(caller.UserId),
             Statuses = Admitted(filter.Status),
             Sources = Admitted(filter.Source),
-            Assignees = filter.AssignedUserId is { } choice ? [.. facts.Users.Select((user, number) => choice.Admits(number == 0 ? null : user))] : null,
+            Assignees = choice is not null ? [.. facts.Users.Select((user, number) => choice.Admits(number == 0 ? null : user))] : null,
             Created = Milliseconds(filter.Created),
             Updated = Milliseconds(filter.Updated),
             Closed = Milliseconds(filter.Closed),

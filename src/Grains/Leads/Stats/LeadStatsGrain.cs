@@ -53,6 +53,17 @@ public sealed class LeadStatsGrain([FromKeyedServices("leads")] NpgsqlDataSource
         return LeadTally.Count(facts, FactFilter.Of(filter, caller, facts, ids), range, clock.GetUtcNow());
     }
 
+    public async Task<long?> Total(LeadFilter filter, Caller caller)
+    {
+        if (filter.Deleted || HasMoreThanFacts(filter) || !Loading().IsCompletedSuccessfully || await Facts() is not { } facts)
+        {
+            return null;
+        }
+
+        await LookAnew(facts);
+        return LeadTally.Total(facts, FactFilter.Of(filter, caller, facts, ids: null));
+    }
+
     public void Dispose()
     {
         _ending.Cancel();
@@ -64,14 +75,7 @@ public sealed class LeadStatsGrain([FromKeyedServices("leads")] NpgsqlDataSource
     /// <returns>Null while they are still being read.</returns>
     private async Task<LeadFacts?> Facts()
     {
-        if (_loading is null or { IsFaulted: true })
-        {
-            // Off the grain's turns: others wait for their counts, not for its rows.
-            _loading = Task.Run(() => _rows.Load(_ending.Token));
-            _position = -1;
-        }
-
-        var loading = _loading;
+        var loading = Loading();
         try
         {
             var (facts, position) = await loading.WaitAsync(LongestWait, clock);
@@ -82,6 +86,18 @@ public sealed class LeadStatsGrain([FromKeyedServices("leads")] NpgsqlDataSource
         {
             return null;
         }
+    }
+
+    private Task<(LeadFacts Facts, long Position)> Loading()
+    {
+        if (_loading is null or { IsFaulted: true })
+        {
+            // Off the grain's turns: others wait for their counts, not for its rows.
+            _loading = Task.Run(() => _rows.Load(_ending.Token));
+            _position = -1;
+        }
+
+        return _loading;
     }
 
     private Task LookAnew(LeadFacts facts) => _nextLook ?? (_looking.IsCompleted ? _looking = Look(facts) : _nextLook = LookNext(facts));

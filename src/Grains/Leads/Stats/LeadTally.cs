@@ -9,6 +9,19 @@ public static class LeadTally
     private static readonly int Statuses = Enum.GetValues<LeadStatus>().Length;
     private static readonly int Sources = Enum.GetValues<LeadSource>().Length;
 
+    public static long Total(LeadFacts facts, FactFilter accepts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(accepts);
+        var total = 0L;
+        foreach (ref readonly var fact in facts.All)
+        {
+            total += accepts.Accepts(fact) ? 1 : 0;
+        }
+
+        return total;
+    }
+
     /// <param name="accepts">Which leads count.</param>
     public static LeadStats Count(LeadFacts facts, FactFilter accepts, StatsRange range, DateTimeOffset now)
     {

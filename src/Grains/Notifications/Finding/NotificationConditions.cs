@@ -12,7 +12,7 @@ public sealed class NotificationConditions
 
     private NotificationConditions(Guid recipientId, NotificationFilter filter)
     {
-        _conditions.Add($"recipient_id = {_conditions.Parameter("recipient", recipientId)}");
+        _conditions.Add("recipient_id", $"recipient_id = {_conditions.Parameter("recipient", recipientId)}");
         AddOneOf("status", filter.Status);
         AddOneOf("type", filter.Type);
         _conditions.AddFlag("unread", filter.Unread);
@@ -34,7 +34,7 @@ public sealed class NotificationConditions
         if (choice is not null)
         {
             string[] values = [.. Enum.GetValues<TEnum>().Where(choice.Admits).Select(value => $"'{SnakeCase.Of(value)}'")];
-            _conditions.Add(values.Length > 0 ? $"{column} in ({string.Join(", ", values)})" : "false");
+            _conditions.Add(column, values.Length > 0 ? $"{column} in ({string.Join(", ", values)})" : "false");
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class UserConditions
     private UserConditions(UserFilter filter, Folding? folding)
     {
         Terms = filter.Search is { } search && folding is not null ? SearchTerm.Parse(search, folding) : [];
-        _conditions.Add("not deleted");
+        _conditions.Add("deleted", "not deleted");
         _conditions.AddOneOf("role", filter.Role, SnakeCase.Of);
         _conditions.AddFlag("is_active", filter.IsActive);
         _conditions.AddFlag("email_verified", filter.EmailVerified);

@@ -21,6 +21,6 @@ public sealed class UserFilters([FromKeyedServices("users")] NpgsqlDataSource da
     public async Task<Keyset> PartAsync(UserFilter filter, UserConditions conditions, ListRequest<UserColumn> request)
     {
         ArgumentNullException.ThrowIfNull(conditions);
-        return UserOrdering.Part(filter, conditions, request, await _text.AreFewAsync(conditions.Terms));
+        return UserOrdering.Part(filter, conditions, request, await _text.RarityAsync(conditions.Terms));
     }
 }

@@ -13,11 +13,11 @@ public static class UserOrdering
     private static readonly ImmutableArray<UserRole> Roles = [.. Enum.GetValues<UserRole>().OrderBy(SnakeCase.Of, StringComparer.Ordinal)];
 
     /// <summary>A part of a list.</summary>
-    /// <param name="isRare">Whether what is searched for is known to occur seldom.</param>
-    public static Keyset Part(UserFilter filter, UserConditions conditions, ListRequest<UserColumn> request, bool isRare)
+    /// <param name="rarity">Of what is searched for.</param>
+    public static Keyset Part(UserFilter filter, UserConditions conditions, ListRequest<UserColumn> request, Rarity rarity)
     {
         var sorted = request.Sort.IsEmpty ? null : Ordering.By(request.Sort, UserColumn.CreatedAt, (group, column, descending) => Sorted(group, column, descending, filter));
-        return new("users", conditions.Unsearched, SearchedOrdering.Of(sorted, conditions.Terms, isRare), request.Place, request.Limit);
+        return new("users", conditions.Unsearched, SearchedOrdering.Of(sorted, conditions.Terms, rarity), request.Place, request.Limit);
     }
 
     private static IEnumerable<SortGroup> Sorted(SortGroup group, UserColumn column, bool descending, UserFilter filter) => (column, IsKeyed: !group.Keys.IsEmpty) switch
