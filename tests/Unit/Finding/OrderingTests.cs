@@ -1,5 +1,6 @@
 using MiniCrm.Database.Querying;
 using MiniCrm.Grains.Finding;
+using MiniCrm.Grains.Leads;
 using MiniCrm.Grains.Leads.Finding;
 using MiniCrm.Grains.Notifications.Finding;
 using MiniCrm.Grains.Users.Finding;
@@ -16,6 +17,7 @@ public sealed class OrderingTests
     private static readonly Caller Rep = new(Guid.NewGuid(), UserRole.SalesRep);
     private static readonly Caller Manager = new(Guid.NewGuid(), UserRole.Manager);
     private static readonly Caller Admin = new(Guid.NewGuid(), UserRole.Admin);
+    private static readonly Telephone Telephone = new(region: null);
 
     [Theory]
     [InlineData("", true, "")]
@@ -102,11 +104,42 @@ public sealed class OrderingTests
         var folding = new Folding(System.Collections.Frozen.FrozenDictionary<int, string>.Empty);
         var (fragments, beginnings) = (SearchTerm.Parse("jane doe", folding), SearchTerm.Parse("j d", folding));
 
-        Assert.Equal(3, SearchedOrdering.Of(null, fragments, isRare: false).Groups.Length);
-        Assert.Single(SearchedOrdering.Of(null, beginnings, isRare: false).Groups);
-        Assert.Single(SearchedOrdering.Of(Ordering.Newest, fragments, isRare: false).Groups);
-        Assert.All(SearchedOrdering.Of(null, fragments, isRare: true).Groups, group => Assert.Equal(Search.ByIndex, group.Sought!.Search));
-        Assert.Null(Assert.Single(SearchedOrdering.Of(null, [], isRare: false).Groups).Sought);
+        Assert.Equal(3, SearchedOrdering.Of(null, fragments, Rarity.Common).Groups.Length);
+        Assert.Single(SearchedOrdering.Of(null, beginnings, Rarity.Common).Groups);
+        Assert.Single(SearchedOrdering.Of(Ordering.Newest, fragments, Rarity.Common).Groups);
+        var nothing = SearchedOrdering.Of(null, [], Rarity.Rare);
+        Assert.Equal((null, null), (nothing.Search, Assert.Single(nothing.Groups).Sought));
+    }
+
+    [Theory]
+    [InlineData(Rarity.Common, 3, 3)]
+    [InlineData(Rarity.Seldom, 1, 1)]
+    [InlineData(Rarity.Rare, 1, 0)]
+    public void What_is_searched_for_is_glanced_at_unless_it_is_rare_and_read_at_once_unless_it_is_common(Rarity rarity, int statements, int glances)
+    {
+        var folding = new Folding(System.Collections.Frozen.FrozenDictionary<int, string>.Empty);
+        var ordering = SearchedOrdering.Of(null, SearchTerm.Parse("jane doe", folding), rarity);
+
+        var all = new Keyset("leads", ["not deleted"], ordering, null, 50).Statements("version").ToArray();
+
+        Assert.Equal((statements, glances), (all.Length, all.Count(each => each.Glance is not null)));
+        Assert.All(all, each => Assert.Contains("search like '%jane%'", all[^1].Whole, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_glance_goes_along_what_an_index_has_in_order_and_filters_what_it_meets()
+    {
+        var folding = new Folding(System.Collections.Frozen.FrozenDictionary<int, string>.Empty);
+        var filter = new LeadFilter { Search = "jane", Status = new([LeadStatus.New], false), Updated = new(DateTimeOffset.UnixEpoch, null) };
+        var conditions = LeadConditions.Of(filter, Rep, folding, Telephone);
+
+        Assert.Equal(
+            [("not deleted and assigned_user_id = @caller", "updated_at >= @updated_at_from and status = @status"), ("not deleted and created_by = @caller", "updated_at >= @updated_at_from and status = @status and assigned_user_id is distinct from @caller")],
+            conditions.WalksById().Select(walk => (walk.Along, walk.Condition)));
+        Assert.Equal(
+            ("not deleted and updated_at >= @updated_at_from", "status = @status and ((assigned_user_id = @caller) or (created_by = @caller and assigned_user_id is distinct from @caller))"),
+            conditions.Walks("updated_at").Select(walk => (walk.Along, walk.Condition)).Single());
+        Assert.Equal("not deleted", LeadConditions.Of(filter, Manager, folding, Telephone).WalksById().Single().Along);
     }
 
     [Theory]
