@@ -8,6 +8,9 @@ namespace MiniCrm.Tests.Pages;
 /// <summary>To find leads, and to work one: by mouse, by keyboard and on a phone.</summary>
 public sealed class LeadTests(Site site)
 {
+    // On a machine with other things to do; within a second on a quiet one.
+    private const float Soon = 5_000;
+
     [Fact]
     public async Task Leads_are_searched_as_one_types_filtered_and_scrolled_and_the_address_says_it_all()
     {
@@ -135,6 +138,30 @@ public sealed class LeadTests(Site site)
         await Expect(two.Page.Locator("#prop-position dd").First).ToHaveTextAsync("Admiral");
         one.AssertNoFaults();
         two.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task What_somebody_else_does_to_a_lead_is_seen_at_once_and_disturbs_nobody_who_types()
+    {
+        var (watching, working) = (await site.Server.NewUserAsync("manager"), await site.Server.NewUserAsync("manager"));
+        var id = (await CreateAsync(working, 1, "Live"))[0];
+        var tab = await site.OpenAsync(watching);
+        await tab.Page.GotoAsync($"/app/leads/{id}");
+        await tab.Link("Edit: Notes").ClickAsync();
+        await tab.Field("Notes").FillAsync("half a sentence");
+
+        (await working.Client.PatchAsync($"/leads/{id}", new { status = "qualified", company = "Changed Ltd", notes = "theirs" })).Is(200);
+
+        await Expect(tab.Button("Qualified")).ToHaveAttributeAsync("aria-pressed", "true", new() { Timeout = Soon });
+        await Expect(tab.Page.Locator("#prop-company")).ToContainTextAsync("Changed Ltd");
+        await Expect(tab.Page.Locator("#timeline")).ToContainTextAsync("→ Qualified");
+        await Expect(tab.Field("Notes")).ToHaveValueAsync("half a sentence");
+        await Expect(tab.Field("Notes")).ToBeFocusedAsync();
+
+        // What the field is saved on is not what is there by now.
+        await tab.Button("Save").ClickAsync();
+        await Expect(tab.Page.Locator("#prop-notes")).ToContainTextAsync("Somebody has changed this in the meantime to theirs");
+        tab.AssertNoFaults();
     }
 
     private static async Task<string[]> CreateAsync(CrmUser user, int count, string lastName)

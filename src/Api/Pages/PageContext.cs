@@ -51,7 +51,8 @@ internal sealed class PageContext(HttpContext context, CurrentUser? user)
         }
     }
 
-    private static string Typed(string text) => text.ReplaceLineEndings("\n").Trim();
+    /// <summary>A value as a form gives it back.</summary>
+    public static string Typed(string text) => text.ReplaceLineEndings("\n").Trim();
 }
 
 /// <summary>What came of a command: a value, or the problem.</summary>

@@ -119,6 +119,24 @@ public sealed class LeadTests(CrmFixture crm)
     }
 
     [Fact]
+    public async Task What_somebody_may_not_do_is_in_the_audit_once_and_names_the_lead()
+    {
+        var (user, other, admin) = (await crm.NewUserAsync(), await crm.NewUserAsync(), await crm.AdministratorAsync());
+        var visitor = await Visitor.OfAsync(crm.Server, user);
+        var lead = await user.Client.CreateLeadAsync();
+
+        (await visitor.SendAsync($"/app/leads/{lead.Id}/assign", ("version", "1"), ("assignedUserId", other.Id))).Is(403);
+        (await visitor.SendAsync($"/app/leads/{lead.Id}/delete", ("version", "1"))).Is(403);
+
+        var entries = await Eventually.SeesAsync(
+            async _ => (await admin.Client.GetAsync($"/audit?action=access.refused&actor={user.Id}")).Is(200).Body.EnumerateArray().ToArray(),
+            found => found.Length == 2,
+            cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(["POST /app/leads/{id}/delete", "POST /app/leads/{id}/assign"], entries.Select(entry => entry.Text("detail")));
+        Assert.All(entries, entry => Assert.Equal((lead.Id, "lead", 1), (entry.Text("subject"), entry.Text("kind"), entry.GetProperty("times").GetInt32())));
+    }
+
+    [Fact]
     public async Task It_is_deleted_and_that_is_undone()
     {
         var manager = await crm.NewUserAsync("manager");

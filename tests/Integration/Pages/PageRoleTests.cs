@@ -15,6 +15,8 @@ public sealed class PageRoleTests(CrmFixture crm, Cast cast) : IClassFixture<Cas
         ("GET /leads/ID", "", "GET /app/leads/ID", ""),
         ("GET /leads/ID/timeline", "", "GET /app/leads/ID/timeline", ""),
         ("GET /leads/ID/duplicates", "", "GET /app/leads/ID/duplicates", ""),
+        ("GET /leads/ID", "", "GET /app/leads/ID/head", ""),
+        ("GET /leads/ID", "", "GET /app/leads/ID/fields/notes", ""),
         ("PATCH /leads/ID", """{"company":"Example Ltd"}""", "POST /app/leads/ID/fields/company", "company=Example Ltd"),
         ("PATCH /leads/ID/status", """{"status":"contacted"}""", "POST /app/leads/ID/status", "status=contacted"),
         ("PATCH /leads/ID/assign", """{"assignedUserId":"<self>"}""", "POST /app/leads/ID/assign", "assignedUserId=<self>"),

@@ -1,6 +1,10 @@
 using System.Text.RegularExpressions;
+using MiniCrm.Leads;
 using MiniCrm.Tests.Support;
+using MiniCrm.Users;
+using MiniCrm.Web;
 using MiniCrm.Web.Languages;
+using MiniCrm.Web.Leads;
 
 namespace MiniCrm.Tests.Unit.Web;
 
@@ -34,6 +38,24 @@ public sealed partial class TextsTests
         Assert.DoesNotContain(named, name => !English.ContainsKey(name));
     }
 
+    /// <summary>Those whose names are put together.</summary>
+    [Fact]
+    public void Every_value_that_a_page_shows_has_a_name()
+    {
+        var names = Enum.GetNames<UserRole>().Select(role => $"role.{role}")
+            .Concat(Enum.GetNames<LeadStatus>().Select(status => $"status.{status}"))
+            .Concat(Enum.GetNames<LeadSource>().Select(source => $"source.{source}"))
+            .Concat(Themes.All.Select(theme => $"theme.{theme}"))
+            .Concat(LeadColumns.All.Append(LeadColumns.Name).Select(column => $"column.{column}"))
+            .Concat(LeadAddress.Filters.Append(LeadAddress.Sort).Append(LeadAddress.Cursor).Select(filter => $"filter.{filter}"))
+            .Concat(LeadFields.All.Append("status").Append("assignedUserId").Select(field => $"field.{field}"))
+            .Concat(Topic().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src", "Grains.Interfaces", "Leads", "LeadEvents.cs"))).Select(topic => $"timeline.{topic.Value}"))
+            .ToArray();
+
+        Assert.True(names.Length > 60);
+        Assert.DoesNotContain(names, name => !English.ContainsKey(name));
+    }
+
     [Theory]
     [InlineData("de-CH", "de")]
     [InlineData("AR", "ar")]
@@ -48,6 +70,9 @@ public sealed partial class TextsTests
     // Those that are put together, as of an enumeration, have no whole name in the source.
     [GeneratedRegex("""T\["(?<name>[^"]+)"(, [^\]]+)?\]""")]
     private static partial Regex Named();
+
+    [GeneratedRegex(@"(?<="")lead\.[a-z_]+(?="")")]
+    private static partial Regex Topic();
 
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Place();

@@ -62,9 +62,13 @@ internal static class ProfilePages
         }
 
         var done = await PageContext.DoAsync(() => UserEndpoints.UpdateAsync(page.User.User.Id, change, ifMatch, page.User, page.Grains));
-        return done.Problem is { } refused
-            ? await ShowAsync(page, refused.Kind.Status, part, Refused(form, refused, page.User.User))
-            : Told(part);
+        if (done.Problem is not { } refused)
+        {
+            return Told(part);
+        }
+
+        refused.Note(page.Context);
+        return await ShowAsync(page, refused.Kind.Status, part, Refused(form, refused, page.User.User));
     }
 
     /// <summary>Whoever is overtaken sees what is typed, and saves on what is there now.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MiniCrm.Api.Auth;
+using MiniCrm.Api.Calls;
 using MiniCrm.Api.Leads;
 using MiniCrm.Api.Problems;
 using MiniCrm.Api.Validation.Lists;
@@ -23,7 +24,7 @@ internal static class LeadPages
     private const int EntriesAtOnce = 200;
     private const int MostReads = 5;
 
-    private static readonly Problem NotFound = new(ProblemKind.NotFound, LeadRefusals.NotFound.Detail);
+    public static readonly Problem NotFound = new(ProblemKind.NotFound, LeadRefusals.NotFound.Detail);
 
     public static void MapLeadPages(this IEndpointRouteBuilder pages)
     {
@@ -36,7 +37,9 @@ internal static class LeadPages
         pages.MapForm("/leads/{id}/assign", PageAccess.SignedIn, Assign);
         pages.MapForm("/leads/{id}/delete", PageAccess.SignedIn, Delete);
         pages.MapForm("/leads/{id}/restore", PageAccess.SignedIn, Restore);
+        pages.MapPage("/leads/{id}/head", PageAccess.SignedIn, ShowHead);
         pages.MapPage("/leads/{id}/timeline", PageAccess.SignedIn, ShowTimeline);
+        pages.MapPage("/leads/{id}/stream", PageAccess.SignedIn, LeadStream.Open, new RequestDeadline.EventStream());
         pages.MapPage("/leads/{id}/duplicates", PageAccess.SignedIn, ShowDoubles);
     }
 
@@ -122,11 +125,15 @@ internal static class LeadPages
             }
 
             var refused = done.Problem!;
+            if (refused.Kind == ProblemKind.NotFound)
+            {
+                return refused;
+            }
+
             refused.Note(page.Context);
-            return refused.Kind == ProblemKind.NotFound ? refused
-                : refused.Kind == ProblemKind.StaleVersion
-                    ? await WithLeadAsync(page, now => AnswerAsync(now, refused.Kind.Status, form, isOvertaken: true))
-                    : await AnswerAsync(before, refused.Kind.Status, form.RefusedFor(refused));
+            return refused.Kind == ProblemKind.StaleVersion
+                ? await WithLeadAsync(page, now => AnswerAsync(now, refused.Kind.Status, form, isOvertaken: true))
+                : await AnswerAsync(before, refused.Kind.Status, form.RefusedFor(refused));
         });
 
         async Task<IResult> AnswerAsync(LeadView lead, int status, Form typed, bool isOvertaken = false) => page.Context.Request.IsForPart()
@@ -174,6 +181,9 @@ internal static class LeadPages
         var done = await PageContext.DoAsync(() => page.Grains.GetGrain<ILeadGrain>(id).Restore(null, page.User.Caller));
         return done.Problem is { } refused ? await RefusedAsync(page, refused) : new SeeOther($"{Root}/{id}?told=restored");
     }
+
+    private static Task<IResult> ShowHead(PageContext page) => WithLeadAsync(page, async lead =>
+        page.Context.Request.IsForPart() ? await HeadAsync(page, lead) : new SeeOther($"{Root}/{lead.Id}"));
 
     private static Task<IResult> ShowTimeline(PageContext page) => WithLeadAsync(page, async lead =>
     {
@@ -229,8 +239,13 @@ internal static class LeadPages
             }
 
             var refused = done.Problem!;
+            if (refused.Kind == ProblemKind.NotFound)
+            {
+                return refused;
+            }
+
             refused.Note(page.Context);
-            return refused.Kind == ProblemKind.NotFound ? refused : await WithLeadAsync(page, async now => page.Context.Request.IsForPart()
+            return await WithLeadAsync(page, async now => page.Context.Request.IsForPart()
                 ? await HeadAsync(page, now, refused.Kind.Status, refused.Detail)
                 : await ShowAsync(page, now, refused.Kind.Status, complaint: refused.Detail));
         });
@@ -243,7 +258,7 @@ internal static class LeadPages
         var done = await PageContext.DoAsync(() => command(grain, VersionOf(form)));
         return done.Problem?.Kind == ProblemKind.StaleVersion
             && (await grain.Get(page.User.Caller)).Value is { } now
-            && LeadFields.ValueOf(now, field).ReplaceLineEndings("\n") == form["was"]
+            && PageContext.Typed(LeadFields.ValueOf(now, field)) == form["was"]
                 ? await PageContext.DoAsync(() => command(grain, new Precondition([now.Version])))
                 : done;
     }
