@@ -66,7 +66,8 @@ public sealed class Keyset(string table, ImmutableArray<string> branches, Orderi
         for (var (begin, length) = (0, 1); begin < ahead.Length; (begin, length) = (begin + length, Math.Max(1, begin + length - 1)))
         {
             var groups = ahead[begin..Math.Min(begin + length, ahead.Length)];
-            yield return (ordering.Search is not null && groups is [var only] ? Glance(columns, only) : null, Whole(columns, groups, byIndex: ordering.Search is not null));
+            var isPlanned = ordering.Search is null || groups.All(number => ordering.Groups[number].IsPlanned);
+            yield return (!isPlanned && groups is [var only] ? Glance(columns, only) : null, Whole(columns, groups, byIndex: !isPlanned));
         }
     }
 

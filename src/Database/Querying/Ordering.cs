@@ -48,6 +48,9 @@ public sealed record SortGroup(string? Condition, ImmutableArray<SortKey?> Keys)
     /// <summary>How near the rows are to what is searched for.</summary>
     public string? Sought { get; init; }
 
+    /// <summary>Whether PostgreSQL knows how often that occurs, since it is one word, and plans well by itself.</summary>
+    public bool IsPlanned { get; init; }
+
     /// <summary>Sorted by one more key.</summary>
     public SortGroup With(SortKey? key) => this with { Keys = Keys.Add(key) };
 

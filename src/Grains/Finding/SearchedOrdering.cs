@@ -29,7 +29,7 @@ public static class SearchedOrdering
     private static Ordering BestMatch(ImmutableArray<SearchTerm> terms)
     {
         var (words, beginnings, fragments) = (All(terms, Nearness.Word), All(terms, Nearness.Beginning), All(terms, Nearness.Fragment));
-        return new([Group(words), Group($"{beginnings} and not ({words})"), Group($"{fragments} and not ({beginnings})")], true);
+        return new([Group(words) with { IsPlanned = terms is [{ Alternatives: [[_]] }] }, Group($"{beginnings} and not ({words})"), Group($"{fragments} and not ({beginnings})")], true);
 
         static SortGroup Group(string sought) => SortGroup.All with { Sought = sought };
     }

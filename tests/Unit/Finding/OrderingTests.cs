@@ -112,13 +112,14 @@ public sealed class OrderingTests
     }
 
     [Theory]
-    [InlineData(Rarity.Common, 3, 3)]
-    [InlineData(Rarity.Seldom, 1, 1)]
-    [InlineData(Rarity.Rare, 1, 0)]
-    public void What_is_searched_for_is_glanced_at_unless_it_is_rare_and_read_at_once_unless_it_is_common(Rarity rarity, int statements, int glances)
+    [InlineData("jane doe", Rarity.Common, 3, 3)]
+    [InlineData("jane doe", Rarity.Seldom, 1, 1)]
+    [InlineData("jane doe", Rarity.Rare, 1, 0)]
+    [InlineData("jane", Rarity.Common, 3, 2)]
+    public void What_is_searched_for_is_glanced_at_unless_it_is_rare_and_read_at_once_unless_it_is_common(string search, Rarity rarity, int statements, int glances)
     {
         var folding = new Folding(System.Collections.Frozen.FrozenDictionary<int, string>.Empty);
-        var ordering = SearchedOrdering.Of(null, SearchTerm.Parse("jane doe", folding), rarity);
+        var ordering = SearchedOrdering.Of(null, SearchTerm.Parse(search, folding), rarity);
 
         var all = new Keyset("leads", ["not deleted"], ordering, null, 50).Statements("version").ToArray();
 
