@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MiniCrm.Database.Querying;
-using MiniCrm.Grains.Leads.Actions.Running;
 using MiniCrm.Grains.Leads;
+using MiniCrm.Grains.Leads.Actions.Running;
 using MiniCrm.Grains.Leads.Finding;
 using MiniCrm.Leads;
 using MiniCrm.Users;

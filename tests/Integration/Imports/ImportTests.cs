@@ -101,7 +101,7 @@ public sealed class ImportTests(CrmFixture crm)
         }
 
         Assert.Empty((await client.GetAsync("/imports")).Is(200).Ids());
-        Assert.Equal(1000, (await client.EndedAsync(await StartedAsync())) ["progress"].GetProperty("created").GetInt32());
+        Assert.Equal(1000, (await client.EndedAsync(await StartedAsync()))["progress"].GetProperty("created").GetInt32());
 
         async Task<string> StartedAsync()
         {

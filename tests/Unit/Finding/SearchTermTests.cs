@@ -10,7 +10,15 @@ public sealed class SearchTermTests
     // As PostgreSQL folds them.
     private static readonly Folding Folding = new(new Dictionary<int, string>
     {
-        ['ü'] = "u", ['Ü'] = "u", ['ß'] = "ss", ['ö'] = "o", ['Ł'] = "l", ['ς'] = "σ", ['Σ'] = "σ", ['И'] = "и", ['½'] = " 1/2",
+        ['ü'] = "u",
+        ['Ü'] = "u",
+        ['ß'] = "ss",
+        ['ö'] = "o",
+        ['Ł'] = "l",
+        ['ς'] = "σ",
+        ['Σ'] = "σ",
+        ['И'] = "и",
+        ['½'] = " 1/2",
     }.ToFrozenDictionary());
 
     [Theory]
