@@ -99,6 +99,11 @@ public static class SiloHosting
             silo.AddKafkaStreams();
             silo.AddDashboard(dashboard => (dashboard.HideTrace, dashboard.CounterUpdateIntervalMs) = (true, DashboardIntervalMilliseconds));
 
+            if (roles.Contains(SiloRole.Users))
+            {
+                silo.Services.AddUserLists();
+            }
+
             if (roles.Contains(SiloRole.Leads))
             {
                 silo.Services.AddLeadsGrains(LeadRetention.From(builder.Configuration), LeadSettings.From(builder.Configuration));

@@ -13,6 +13,8 @@ public static class UsersHosting
         .AddSingleton(sources)
         .AddSingleton(signIns)
         .AddSingleton(provider => new PasswordHasher(provider.GetRequiredService<TimeProvider>(), Environment.ProcessorCount))
-        .AddSingleton<UserFilters>()
         .AddSingleton<PasswordChange>();
+
+    /// <summary>What lists of users are found by, where their database is.</summary>
+    public static IServiceCollection AddUserLists(this IServiceCollection services) => services.AddSingleton<UserFilters>();
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.RegularExpressions;
+using MiniCrm.Tests.Integration.Common;
 using MiniCrm.Tests.Integration.Notifications;
 using MiniCrm.Tests.Support;
 
@@ -83,7 +83,7 @@ public sealed class HeadersTests(CrmFixture crm)
             var part = (await user.Client.GetAsync(next)).Expect(HttpStatusCode.OK);
             seen.AddRange(part.Body.EnumerateArray().Select(row => row.GetProperty("id").GetString()!));
             sizes.Add(part.Body.GetArrayLength());
-            next = part.Header("Link") is { } link ? Regex.Match(link, "^<(/[^>]+)>; rel=\"next\"$").Groups[1].Value : null;
+            next = part.Next();
         }
 
         ids.Reverse();

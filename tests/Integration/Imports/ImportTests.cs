@@ -72,7 +72,7 @@ public sealed class ImportTests(CrmFixture crm)
     public async Task What_is_no_telephone_number_is_told_before_the_import_runs_and_by_the_run_alike()
     {
         var client = (await crm.NewUserAsync()).Client;
-        var file = $"{Header}Ada,N,{ImportSteps.UniqueName()}@example.com,0171 1234567,,\nEve,N,{ImportSteps.UniqueName()}@example.com,+49 171 1234567,,\n";
+        var file = $"{Header}Ada,N,{ImportSteps.UniqueName()}@example.com,0171 1234567,,\nEve,N,{ImportSteps.UniqueName()}@example.com,{CrmUsers.UniquePhone()},,\n";
 
         var upload = (await client.UploadAsync(file)).Is(202);
         (await client.PostAsync($"/imports/{upload.Id}/start", new { })).Is(200);
