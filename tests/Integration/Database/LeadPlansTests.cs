@@ -123,6 +123,20 @@ public sealed class LeadPlansTests
         }
     }
 
+    [Fact]
+    public async Task A_search_within_a_filter_reads_what_both_indexes_have_in_common()
+    {
+        await using var database = await LeadsAsync();
+        var filters = new LeadFilters(database.Pool, LeadSettings.Default);
+        var filter = new LeadFilter { Status = Of(LeadStatus.Negotiation), Search = "rname12" };
+        var conditions = await filters.ConditionsAsync(filter, Manager);
+        var list = LeadOrdering.Part(filter, conditions, new(50) { Sort = [new(LeadColumn.LastName, false)] }, await filters.RarityAsync(conditions.Terms));
+
+        var plan = await database.PlanAsync(list.Statements("version, state").Last().Whole, [new NpgsqlParameter<int>("limit", 51), .. conditions.Parameters()]);
+
+        Assert.Contains("BitmapAnd", plan, StringComparison.Ordinal);
+    }
+
     private static Choice<T> Of<T>(params T[] values) => new([.. values], Excluded: false);
 
     /// <summary>Of fifty users, a thousand companies and as many names; some closed, some deleted and kept.</summary>
