@@ -106,7 +106,7 @@ public sealed class OneSiloTests : IAsyncLifetime
     /// <summary>The first silo has its share of them, at the latest when the other one has given it some.</summary>
     private async Task CreateLeadsAsync(IHost client)
     {
-        await Task.WhenAll(_leads.Select(lead => Lead(client, lead).Create(New(), Admin)));
+        await Task.WhenAll(_leads.Select(lead => IsCreatedAsync(Lead(client, lead))));
         await Eventually.SeesAsync(
             _ => _silos[0].Host.Http.MetricAsync("orleans_grains", ["grain_type=\"lead\""], Cancellation), count => count >= LeadCount / 6, cancellationToken: Cancellation);
         var answers = await Task.WhenAll(_leads.Select(lead => AnswerAsync(Lead(client, lead))));
@@ -116,6 +116,16 @@ public sealed class OneSiloTests : IAsyncLifetime
     private static ILeadGrain Lead(IHost client, Guid lead) => client.Services.GetRequiredService<IClusterClient>().GetGrain<ILeadGrain>(lead);
 
     private static CreateLead New() => new() { FirstName = "Grace", LastName = "Hopper", Email = "grace@example.com", Notes = "before" };
+
+    /// <summary>On a machine with too much to do a silo may stand still by itself; what it had stored by then is there.</summary>
+    private static Task<string> IsCreatedAsync(ILeadGrain lead) => Eventually.SeesAsync(
+        async _ =>
+        {
+            var answer = await AnswerAsync(() => lead.Create(New(), Admin));
+            return answer == "before" ? answer : await AnswerAsync(lead);
+        },
+        answer => answer == "before",
+        cancellationToken: Cancellation);
 
     /// <summary>Asks again while the silo that is gone is not known to be so.</summary>
     private static Task<string> IsWrittenAsync(ILeadGrain lead) => Eventually.SeesAsync(
