@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using MiniCrm.Database.Querying;
 using MiniCrm.Grains.Leads;
@@ -120,6 +121,42 @@ public sealed class LeadPlansTests
                     [.. conditions.Parameters(), new NpgsqlParameter<Guid>("after", third), new NpgsqlParameter<Guid>("bound", Guid.AllBitsSet), new NpgsqlParameter<int>("limit", 1000)]);
                 Assert.False(plan.Contains("Seq Scan on leads", StringComparison.Ordinal), $"{what}\n{plan}");
             }
+        }
+    }
+
+    [Fact]
+    public async Task What_is_found_and_in_which_order_does_not_depend_on_how_often_it_is_thought_to_occur()
+    {
+        await using var database = await LeadsAsync();
+        var filters = new LeadFilters(database.Pool, LeadSettings.Default);
+        foreach (var caller in new[] { Manager, Rep })
+        {
+            foreach (var filter in new LeadFilter[] { new() { Search = "rname12" }, new() { Search = "jane company 77" }, new() { Search = "ompan", Status = Of(LeadStatus.Negotiation) } })
+            {
+                var conditions = await filters.ConditionsAsync(filter, caller);
+                foreach (var sort in Sorts)
+                {
+                    var walks = await Task.WhenAll(Enum.GetValues<Rarity>().Select(rarity => WalkAsync(filter, conditions, [.. sort], rarity)));
+
+                    Assert.NotEmpty(walks[0]);
+                    Assert.All(walks, walk => Assert.Equal(walks[0], walk));
+                }
+            }
+        }
+
+        // Two parts on, and one back.
+        async Task<Guid[]> WalkAsync(LeadFilter filter, LeadConditions conditions, ImmutableArray<SortedBy<LeadColumn>> sort, Rarity rarity)
+        {
+            var (ids, place) = (new List<Guid>(), (ListPlace?)null);
+            for (var part = 0; part < 3 && (part == 0 || place is not null); part++)
+            {
+                var list = LeadOrdering.Part(filter, conditions, new(7) { Sort = sort, Place = place }, rarity);
+                var read = await list.ReadAsync(database.Pool, "version", (_, id, _) => id, conditions.Parameters);
+                ids.AddRange(read.Items);
+                place = part == 0 ? read.Next : read.Previous;
+            }
+
+            return [.. ids];
         }
     }
 
