@@ -27,9 +27,11 @@ public abstract partial class RelayGrain(string role, Outbox outbox, RelayMeter 
     private string _from = OutboxPage.Beginning;
     private Task _relaying = Task.CompletedTask;
     private IGrainTimer? _timer;
-    private bool _isNudged;
+    private Rounds? _rounds;
     private bool _isHeldUp;
     private bool _isOver;
+
+    private Rounds Rounds => _rounds ??= new(RelayPage);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +49,7 @@ public abstract partial class RelayGrain(string role, Outbox outbox, RelayMeter 
 
     public Task Nudge()
     {
-        _isNudged = true;
+        Rounds.Ask();
         if (_relaying.IsCompleted)
         {
             _relaying = Relay();
@@ -62,12 +64,7 @@ public abstract partial class RelayGrain(string role, Outbox outbox, RelayMeter 
         var isThrough = false;
         try
         {
-            while (_isNudged && !_isOver)
-            {
-                _isNudged = false;
-                _isNudged |= await RelayPage();
-            }
-
+            await Rounds.RunAsync(() => _isOver);
             isThrough = _waiting.Count == 0 && !_isHeldUp;
         }
         catch (Exception fault)
