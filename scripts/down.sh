@@ -7,7 +7,7 @@ down() {
   [[ -d $kept ]] || return 0
   stop_running_up
   stop_leftovers
-  [[ -z $delete ]] || rm -rf "$private_postgres" || die "$private_postgres could not be deleted"
+  [[ -z $delete ]] || rm -rf "$private_postgres" "$demo_password_file" || die "$private_postgres could not be deleted"
 }
 
 stop_running_up() {

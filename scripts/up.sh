@@ -8,7 +8,7 @@ readonly private_postgres=$kept/postgres
 
 up() {
   [[ ${1:-} != -- ]] || shift
-  (($# == 0)) || die "up takes no arguments; its settings come from the environment (./minicrm help)"
+  (($# == 0)) || die "$command takes no arguments; its settings come from the environment (./minicrm help)"
   need_sdk
   keep_folder
   be_the_only_one
@@ -18,6 +18,7 @@ up() {
   build
   use_databases
   use_settings
+  ${prepared:-true}
   run_host
 }
 
@@ -137,6 +138,7 @@ MiniCRM is running. Ctrl-C stops it.
   Kafka       ${KAFKA_BROKERS:-a broker inside MiniCRM, at the address that its log names above; it forgets all events when MiniCRM stops}
 TEXT
   ! first_user_is_missing || how_to_create_first_user "$url"
+  [[ ! ${postgres_is_ours:-} || ! -s $demo_password_file ]] || who_is_there
   echo
 }
 
