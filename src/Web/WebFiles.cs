@@ -10,11 +10,11 @@ namespace MiniCrm.Web;
 /// </summary>
 public static class WebFiles
 {
-    private const string Folder = "asset/";
+    private const string Resources = "asset/";
 
     private static readonly FrozenDictionary<string, WebFile> Files = typeof(WebFiles).Assembly.GetManifestResourceNames()
-        .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
-        .Select(name => name[Folder.Length..])
+        .Where(name => name.StartsWith(Resources, StringComparison.Ordinal))
+        .Select(name => name[Resources.Length..])
         .ToFrozenDictionary(name => name, name => new WebFile(name), StringComparer.Ordinal);
 
     private static readonly Lazy<string> Hash = new(HashAll);
@@ -22,14 +22,17 @@ public static class WebFiles
     /// <summary>What of the address changes whenever a file does.</summary>
     public static string Version => Hash.Value;
 
-    public static string Address(string name) => $"/app/assets/{Version}/{Files[name].Name}";
+    /// <summary>Where they are to be had.</summary>
+    public static string Folder => $"/app/assets/{Version}";
+
+    public static string Address(string name) => $"{Folder}/{Files[name].Name}";
 
     /// <summary>Null when there is no such file.</summary>
     public static WebFile? Find(string name) => Files.GetValueOrDefault(name);
 
     internal static byte[] Read(string name)
     {
-        using var stream = typeof(WebFiles).Assembly.GetManifestResourceStream(Folder + name)!;
+        using var stream = typeof(WebFiles).Assembly.GetManifestResourceStream(Resources + name)!;
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
         return content;
@@ -59,6 +62,7 @@ public sealed class WebFile(string name)
     {
         ".css" => "text/css; charset=utf-8",
         ".svg" => "image/svg+xml",
+        ".png" => "image/png",
         _ => "text/javascript; charset=utf-8",
     };
 

@@ -38,16 +38,22 @@ public sealed class Site : IAsyncLifetime
     }
 
     /// <summary>A tab that nobody has signed in on; a test ends with <see cref="Tab.AssertNoFaults"/>.</summary>
-    public async Task<Tab> OpenAsync(Screen? screen = null)
+    public Task<Tab> OpenAsync(Screen? screen = null) => OpenAsync(Server, screen);
+
+    /// <summary>The same, of a server that may be stopped.</summary>
+    public async Task<Tab> OpenAsync(CrmServer server, Screen? screen = null)
     {
-        var page = await _browser.OpenAsync(Server, (screen ?? Screen.Desk).Width, (screen ?? Screen.Desk).Height);
+        var page = await _browser.OpenAsync(server, (screen ?? Screen.Desk).Width, (screen ?? Screen.Desk).Height);
         return new(page);
     }
 
     /// <summary>A tab of somebody who has signed in, on the start page.</summary>
-    public async Task<Tab> OpenAsync(CrmUser user, Screen? screen = null)
+    public Task<Tab> OpenAsync(CrmUser user, Screen? screen = null) => OpenAsync(Server, user, screen);
+
+    /// <inheritdoc cref="OpenAsync(CrmUser, Screen?)"/>
+    public async Task<Tab> OpenAsync(CrmServer server, CrmUser user, Screen? screen = null)
     {
-        var tab = await OpenAsync(screen);
+        var tab = await OpenAsync(server, screen);
         await tab.Page.GotoAsync("/app/sign-in");
         await tab.SignInAsync(user);
         return tab;

@@ -1,4 +1,5 @@
 using System.Text;
+using MiniCrm.Web;
 
 namespace MiniCrm.Api.Dashboards;
 
@@ -8,7 +9,8 @@ namespace MiniCrm.Api.Dashboards;
 /// </summary>
 internal static class DashboardIndex
 {
-    private const string Head = """<link rel="stylesheet" href="/ops/dashboard.css"><script src="/ops/dashboard.js"></script>""";
+    private static readonly string Head =
+        $"""<link rel="stylesheet" href="{WebFiles.Address("colours.css")}"><link rel="stylesheet" href="/ops/dashboard.css"><script src="/ops/dashboard.js"></script>""";
 
     private const string Bar =
         """<nav class="minicrm" aria-label="MiniCRM"><a href="/ops">← MiniCRM operations</a><form method="post" action="/ops/sign-out"><button>Sign out</button></form></nav>""";

@@ -1,11 +1,13 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.Net.Http.Headers;
+using MiniCrm.Api.Pages;
+using MiniCrm.Web;
 
 namespace MiniCrm.Api.Dashboards;
 
-/// <summary>A file of the pages as it lies in the assembly.</summary>
-internal sealed class PageFile(string mediaType, byte[] content, int status = StatusCodes.Status200OK) : IResult
+/// <summary>A file of the pages as it lies in the assembly; a page is given the colours of those for people.</summary>
+internal sealed class PageFile(string mediaType, Func<HttpContext, byte[]> content, int status = StatusCodes.Status200OK) : IResult
 {
     private const string Html = "text/html; charset=utf-8";
     private const string Style = "text/css; charset=utf-8";
@@ -13,42 +15,56 @@ internal sealed class PageFile(string mediaType, byte[] content, int status = St
 
     // Nothing but files of this server, nothing inline, in nobody's frame.
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private static readonly string Form = Encoding.UTF8.GetString(Read("sign-in.html"));
 
-    public static PageFile Ops { get; } = new(Html, Read("ops.html"));
+    public static PageFile Ops { get; } = Page(Encoding.UTF8.GetString(Read("ops.html")));
 
-    public static PageFile Css { get; } = new(Style, Read("ops.css"));
+    public static PageFile Css { get; } = File(Style, "ops.css");
 
-    public static PageFile Script { get; } = new(JavaScript, Read("ops.js"));
+    public static PageFile Script { get; } = File(JavaScript, "ops.js");
 
-    public static PageFile Charts { get; } = new(JavaScript, Read("charts.js"));
+    public static PageFile Charts { get; } = File(JavaScript, "charts.js");
 
     /// <summary>What we lay over Orleans' dashboard.</summary>
-    public static PageFile DashboardCss { get; } = new(Style, Read("dashboard.css"));
+    public static PageFile DashboardCss { get; } = File(Style, "dashboard.css");
 
     /// <inheritdoc cref="DashboardCss"/>
-    public static PageFile DashboardScript { get; } = new(JavaScript, Read("dashboard.js"));
+    public static PageFile DashboardScript { get; } = File(JavaScript, "dashboard.js");
 
-    public static PageFile Verification { get; } = new(Html, Read("verify-email.html"));
+    public static PageFile Verification { get; } = Page(Encoding.UTF8.GetString(Read("verify-email.html")));
 
-    public static PageFile VerificationScript { get; } = new("text/javascript; charset=utf-8", Read("verify-email.js"));
+    public static PageFile VerificationScript { get; } = File(JavaScript, "verify-email.js");
 
     public static PageFile SignIn(int status, string message) =>
-        new(Html, Encoding.UTF8.GetBytes(Form.Replace("{message}", HtmlEncoder.Default.Encode(message), StringComparison.Ordinal)), status);
+        Page(Form.Replace("{message}", HtmlEncoder.Default.Encode(message), StringComparison.Ordinal), status);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        var bytes = content(httpContext);
         var response = httpContext.Response;
         response.StatusCode = status;
         response.ContentType = mediaType;
-        response.ContentLength = content.Length;
+        response.ContentLength = bytes.Length;
         response.Headers[HeaderNames.ContentSecurityPolicy] = Policy;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "no-store";
-        await response.Body.WriteAsync(content, httpContext.RequestAborted);
+        await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
     }
+
+    private static PageFile File(string mediaType, string name)
+    {
+        var content = Read(name);
+        return new(mediaType, _ => content);
+    }
+
+    private static PageFile Page(string html, int status = StatusCodes.Status200OK) => new(
+        Html,
+        context => Encoding.UTF8.GetBytes(html
+            .Replace("{assets}", WebFiles.Folder.TrimStart('/'), StringComparison.Ordinal)
+            .Replace("{theme}", Visits.ThemeOf(context.Request), StringComparison.Ordinal)),
+        status);
 
     private static byte[] Read(string name)
     {

@@ -18,6 +18,9 @@ internal static class ApiDocument
     private const string Document = "api";
     private const string VersionedDocument = "v1";
 
+    // Those of the pages for people, but not by their hash, which each start would have to find.
+    private const string Styles = $"{PageMapping.Root}/assets/latest";
+
     public static void AddApiDocument(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
@@ -81,8 +84,10 @@ internal static class ApiDocument
             pages.UseSwaggerUI(page =>
             {
                 page.RoutePrefix = "api";
-                page.DocumentTitle = "MiniCRM";
+                page.DocumentTitle = "MiniCRM API";
                 page.SwaggerEndpoint("/api-json", "MiniCRM");
+                page.InjectStylesheet($"{Styles}/colours.css");
+                page.InjectStylesheet($"{Styles}/swagger.css");
             });
         });
 

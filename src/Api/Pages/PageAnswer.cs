@@ -16,7 +16,7 @@ internal sealed class PageAnswer(Type page, int status, IDictionary<string, obje
 
     // Nothing but files of this server, nothing inline, in nobody's frame.
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public static PageAnswer Of<TPage>(params (string Name, object? Value)[] parameters) => Of<TPage>(StatusCodes.Status200OK, parameters);
 

@@ -1,4 +1,5 @@
 using MiniCrm.Api.Pages.Account;
+using MiniCrm.Api.Pages.Installing;
 using MiniCrm.Api.Pages.Leads;
 using MiniCrm.Api.Problems;
 using MiniCrm.Web.Leads;
@@ -16,6 +17,7 @@ internal static class PageHosting
         pages.MapProfilePages();
         pages.MapLeadListPages();
         pages.MapLeadPages();
+        pages.MapInstallFiles();
         pages.MapGet("/assets/{version}/{name}", AssetAnswer.ServeAsync);
         pages.MapGet("/{**nothing}", context => ProblemWriter.Framework(StatusCodes.Status404NotFound).ExecuteAsync(context));
     }

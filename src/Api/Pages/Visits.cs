@@ -15,19 +15,22 @@ internal static class Visits
     public static Visit Of(HttpContext context)
     {
         var request = context.Request;
-        var chosen = (request.Cookies[Cookie] ?? "").Split('.');
-        var language = Language.Find(chosen[0]) ?? Language.Choose(Wanted(request));
-        return new(Texts.Of(language), Theme(chosen.ElementAtOrDefault(1)), $"{request.Path}{request.QueryString}")
+        var language = Language.Find(Chosen(request)[0]) ?? Language.Choose(Wanted(request));
+        return new(Texts.Of(language), ThemeOf(request), $"{request.Path}{request.QueryString}")
         {
             User = context.Features.Get<CurrentUser>()?.User,
         };
     }
+
+    public static string ThemeOf(HttpRequest request) => Theme(Chosen(request).ElementAtOrDefault(1));
 
     /// <summary>What is none of ours is as if nothing had been chosen.</summary>
     public static void Choose(HttpContext context, string language, string theme) => context.Response.Cookies.Append(
         Cookie,
         $"{Language.Find(language)?.Code}.{Theme(theme)}",
         new() { Path = "/", HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = Lifetime });
+
+    private static string[] Chosen(HttpRequest request) => (request.Cookies[Cookie] ?? "").Split('.');
 
     private static string Theme(string? name) => Themes.All.FirstOrDefault(theme => theme == name) ?? Themes.Automatic;
 
