@@ -6,6 +6,7 @@ using MiniCrm.Api.Imports;
 using MiniCrm.Api.Json;
 using MiniCrm.Api.Leads;
 using MiniCrm.Api.Leads.Actions;
+using MiniCrm.Api.Leads.Board;
 using MiniCrm.Api.Leads.Exporting;
 using MiniCrm.Api.Leads.Finding;
 using MiniCrm.Api.Notifications;
@@ -94,6 +95,7 @@ public static class Gateway
         api.MapSessionEndpoints();
         api.MapUserEndpoints();
         api.MapLeadEndpoints();
+        api.MapPipelineEndpoint();
         api.MapSavedViewEndpoints();
         api.MapImportEndpoints();
         api.MapNotificationEndpoints();

@@ -15,6 +15,10 @@ public interface ILeadStatsGrain : IGrainWithIntegerKey
     /// <returns>Null where that is not known without the database, or not yet.</returns>
     [Alias("Total")]
     Task<long?> Total(LeadFilter filter, Caller caller);
+
+    /// <summary>The same by status, in the order of the pipeline.</summary>
+    [Alias("Stages")]
+    Task<ImmutableArray<long>?> Stages(LeadFilter filter, Caller caller);
 }
 
 /// <summary>Which days are told one by one, in UTC.</summary>

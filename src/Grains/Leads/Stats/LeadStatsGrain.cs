@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using MiniCrm.Database.Querying;
 using MiniCrm.Grains.Leads.Finding;
@@ -53,16 +54,11 @@ public sealed class LeadStatsGrain([FromKeyedServices("leads")] NpgsqlDataSource
         return LeadTally.Count(facts, FactFilter.Of(filter, caller, facts, ids), range, clock.GetUtcNow());
     }
 
-    public async Task<long?> Total(LeadFilter filter, Caller caller)
-    {
-        if (filter.Deleted || HasMoreThanFacts(filter) || !Loading().IsCompletedSuccessfully || await Facts() is not { } facts)
-        {
-            return null;
-        }
+    public async Task<long?> Total(LeadFilter filter, Caller caller) =>
+        await KnownFacts(filter) is { } facts ? LeadTally.Total(facts, FactFilter.Of(filter, caller, facts, ids: null)) : null;
 
-        await LookAnew(facts);
-        return LeadTally.Total(facts, FactFilter.Of(filter, caller, facts, ids: null));
-    }
+    public async Task<ImmutableArray<long>?> Stages(LeadFilter filter, Caller caller) =>
+        await KnownFacts(filter) is { } facts ? LeadTally.Stages(facts, FactFilter.Of(filter, caller, facts, ids: null)) : null;
 
     public void Dispose()
     {
@@ -71,6 +67,18 @@ public sealed class LeadStatsGrain([FromKeyedServices("leads")] NpgsqlDataSource
     }
 
     private static bool HasMoreThanFacts(LeadFilter filter) => filter is not { Company: null, Email: null, Phone: null, Search: null };
+
+    /// <summary>As they are now; null where they do not tell what the filter asks for, or are not there yet.</summary>
+    private async Task<LeadFacts?> KnownFacts(LeadFilter filter)
+    {
+        if (filter.Deleted || HasMoreThanFacts(filter) || !Loading().IsCompletedSuccessfully || await Facts() is not { } facts)
+        {
+            return null;
+        }
+
+        await LookAnew(facts);
+        return facts;
+    }
 
     /// <returns>Null while they are still being read.</returns>
     private async Task<LeadFacts?> Facts()

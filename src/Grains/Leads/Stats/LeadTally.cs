@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MiniCrm.Leads;
 
 namespace MiniCrm.Grains.Leads.Stats;
@@ -20,6 +21,20 @@ public static class LeadTally
         }
 
         return total;
+    }
+
+    /// <summary>By status.</summary>
+    public static ImmutableArray<long> Stages(LeadFacts facts, FactFilter accepts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(accepts);
+        var counts = new long[Statuses];
+        foreach (ref readonly var fact in facts.All)
+        {
+            counts[(int)fact.Status] += accepts.Accepts(fact) ? 1 : 0;
+        }
+
+        return [.. counts];
     }
 
     /// <param name="accepts">Which leads count.</param>
