@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.WebUtilities;
 using MiniCrm.Users;
 using MiniCrm.Web.Languages;
 
@@ -9,6 +10,9 @@ public sealed record Visit(Texts Texts, string Theme, string Here)
 {
     /// <summary>Null while nobody is signed in.</summary>
     public UserView? User { get; init; }
+
+    /// <summary>A value of the address; null where there is none.</summary>
+    public string? Query(string name) => QueryHelpers.ParseQuery(Here.Contains('?', StringComparison.Ordinal) ? Here[Here.IndexOf('?', StringComparison.Ordinal)..] : "").TryGetValue(name, out var value) ? value.ToString() : null;
 
     /// <summary>The page belongs to the part of the navigation that begins with this path.</summary>
     public bool IsAt(string path) => Here.Split('?')[0] is var here && (here == path || here.StartsWith($"{path}/", StringComparison.Ordinal));

@@ -47,6 +47,16 @@ public sealed class Site : IAsyncLifetime
         return new(page);
     }
 
+    /// <summary>A tab of somebody who has signed in without any script: none was loaded before either, which a worker would keep.</summary>
+    public async Task<Tab> OpenWithoutScriptAsync(CrmUser user, Screen? screen = null)
+    {
+        var tab = await OpenAsync(screen);
+        await tab.Page.RouteAsync("**/*.js", route => route.AbortAsync());
+        await tab.Page.GotoAsync("/app/sign-in");
+        await tab.SignInAsync(user);
+        return tab;
+    }
+
     /// <summary>A tab of somebody who has signed in, on the start page.</summary>
     public Task<Tab> OpenAsync(CrmUser user, Screen? screen = null) => OpenAsync(Server, user, screen);
 

@@ -66,31 +66,10 @@ internal static class ImportEndpoints
             return ContentTypes.HasBody(request.HttpContext) ? Untyped : Empty;
         }
 
+        var format = type.Contains("json", StringComparison.OrdinalIgnoreCase) ? ImportFormat.Ndjson : ImportFormat.Csv;
         var import = grains.GetGrain<IImportGrain>(MintedId.Announce(clock));
-        var isComplete = false;
-        try
-        {
-            var (parts, size, problem) = await UploadedFile.SendAsync(request.Body, import, user.Caller, request.HttpContext.RequestAborted);
-            if (problem is not null)
-            {
-                return problem;
-            }
-
-            var format = type.Contains("json", StringComparison.OrdinalIgnoreCase) ? ImportFormat.Ndjson : ImportFormat.Csv;
-            isComplete = true;
-            var answer = await import.Create(new(query.Name, format, parts, size), user.Caller);
-            return answer.Succeeded
-                ? TypedResults.Accepted($"/imports/{answer.Value.Id}", ImportResponse.Of(answer.Value))
-                : answer.Refusal.ToProblem();
-        }
-        finally
-        {
-            if (!isComplete)
-            {
-                // When nobody can be asked now, what came of it is swept later.
-                import.Abandon(user.Caller).Ignore();
-            }
-        }
+        var (taken, problem) = await UploadedFile.TakeAsync(request.Body, query.Name, format, import, user.Caller, request.HttpContext.RequestAborted);
+        return taken is null ? problem! : TypedResults.Accepted($"/imports/{taken.Id}", ImportResponse.Of(taken));
     }
 
     private static Task<Results<Listed<ImportResponse>, Problem>> List(
@@ -102,11 +81,16 @@ internal static class ImportEndpoints
 
     private static Results<ServerSentEvents<ImportResponse>, Problem> Stream(
         Guid id, [AsParameters] StreamQuery query, CurrentUser user, IGrainFactory grains, TimeProvider clock) =>
-        new JobCourse<ImportView, ImportResponse>(
+        Course(id, query, user, grains, clock, ImportResponse.Of);
+
+    /// <summary>How far it comes, told in the way of whoever listens.</summary>
+    internal static Results<ServerSentEvents<TResponse>, Problem> Course<TResponse>(
+        Guid id, StreamQuery query, CurrentUser user, IGrainFactory grains, TimeProvider clock, Func<ImportView, TResponse> response)
+        where TResponse : class => new JobCourse<ImportView, TResponse>(
             () => grains.GetGrain<IImportGrain>(id).Get(user.Caller),
             import => import.Version + import.Progress.Read + import.Progress.Reverted + import.Progress.Kept,
-            import => import.Status is ImportStatus.Running or ImportStatus.Cancelling or ImportStatus.Reverting,
-            ImportResponse.Of,
+            import => import.IsUnderWay,
+            response,
             clock).Answer(query, user, Missing);
 
     private static async Task<Results<Ok<ImportResponse>, Problem>> Start(Guid id, StartImportRequest request, CurrentUser user, IGrainFactory grains) =>
@@ -118,7 +102,7 @@ internal static class ImportEndpoints
     private static async Task<Results<Ok<ImportResponse>, Problem>> Revert(Guid id, CurrentUser user, IGrainFactory grains) =>
         Answer(await grains.GetGrain<IImportGrain>(id).Revert(user.Caller));
 
-    private static async Task<Results<RefusedRowsFile, Problem>> Refused(Guid id, CurrentUser user, IGrainFactory grains)
+    internal static async Task<Results<RefusedRowsFile, Problem>> Refused(Guid id, CurrentUser user, IGrainFactory grains)
     {
         var import = grains.GetGrain<IImportGrain>(id);
         var first = await import.Refused(0, RefusedRowsFile.PageSize, user.Caller);

@@ -155,7 +155,6 @@ public sealed record ProgressResponse(
     internal static ProgressResponse Of(ImportView import)
     {
         var progress = import.Progress;
-        var seconds = progress.Elapsed.TotalSeconds;
         return new(
             progress.Read,
             progress.Created,
@@ -164,7 +163,7 @@ public sealed record ProgressResponse(
             progress.Refused,
             progress.Reverted,
             progress.Kept,
-            seconds > 0 ? Math.Round(progress.Read / seconds, 1) : 0,
-            import.Status is ImportStatus.Running && progress.Bytes > 0 ? Math.Round(seconds / progress.Bytes * (import.Size - progress.Bytes), 1) : null);
+            Math.Round(import.RowsPerSecond, 1),
+            import.Remaining is { } remaining ? Math.Round(remaining.TotalSeconds, 1) : null);
     }
 }

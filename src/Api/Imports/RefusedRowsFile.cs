@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using CsvHelper;
 using Microsoft.AspNetCore.Http.Metadata;
+using MiniCrm.Api.Csv;
 using MiniCrm.Imports;
 
 namespace MiniCrm.Api.Imports;
@@ -11,31 +12,21 @@ public sealed class RefusedRowsFile(Guid importId, RefusedRows first, Func<int, 
 {
     public const int PageSize = 500;
 
-    private const string MediaType = "text/csv";
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         var response = httpContext.Response;
-        response.ContentType = $"{MediaType}; charset=utf-8";
+        response.ContentType = $"{CsvFiles.MediaType}; charset=utf-8";
         response.Headers.ContentDisposition = $"attachment; filename=\"refused-{importId}.csv\"";
 
-        // With a mark, without which Excel takes it for another encoding.
-        var options = new CsvWriterOptions
-        {
-            Separator = first.Delimiter is [var separator] ? separator : ',',
-            WriteByteOrderMark = true,
-            Injection = CsvInjection.Escape,
-            ValidateFieldCount = false,
-        };
-        await using var csv = CsvWriter.Create(response.Body, options, leaveOpen: true);
+        await using var csv = CsvWriter.Create(response.Body, CsvFiles.Options(first.Delimiter is [var separator] ? separator : ','), leaveOpen: true);
         var columns = first.Columns.IsEmpty ? ["line"] : first.Columns.Select(column => column.Name).ToArray();
-        await WriteAsync(csv, [.. columns, "row", "reason"]);
+        await CsvFiles.WriteAsync(csv, [.. columns, "row", "reason"]);
         for (var page = first; !page.Rows.IsEmpty; page = (await next(page.Rows[^1].Number)).Value ?? page with { Rows = [] })
         {
             foreach (var row in page.Rows)
             {
-                await WriteAsync(csv, [.. row.Cells, .. Enumerable.Repeat("", Math.Max(0, columns.Length - row.Cells.Length)), row.Number.ToString(CultureInfo.InvariantCulture), row.Reason]);
+                await CsvFiles.WriteAsync(csv, [.. row.Cells, .. Enumerable.Repeat("", Math.Max(0, columns.Length - row.Cells.Length)), row.Number.ToString(CultureInfo.InvariantCulture), row.Reason]);
             }
 
             await csv.FlushAsync();
@@ -45,16 +36,6 @@ public sealed class RefusedRowsFile(Guid importId, RefusedRows first, Func<int, 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [MediaType]));
-    }
-
-    private static Task WriteAsync(CsvWriter csv, IEnumerable<string> cells)
-    {
-        foreach (var cell in cells)
-        {
-            csv.WriteField(cell);
-        }
-
-        return csv.EndRecordAsync().AsTask();
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [CsvFiles.MediaType]));
     }
 }

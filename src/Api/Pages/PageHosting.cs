@@ -1,6 +1,8 @@
 using MiniCrm.Api.Pages.Account;
+using MiniCrm.Api.Pages.Imports;
 using MiniCrm.Api.Pages.Installing;
 using MiniCrm.Api.Pages.Leads;
+using MiniCrm.Api.Pages.Reports;
 using MiniCrm.Api.Problems;
 using MiniCrm.Web.Leads;
 
@@ -16,8 +18,13 @@ internal static class PageHosting
         pages.MapSignInPages();
         pages.MapProfilePages();
         pages.MapLeadListPages();
+        pages.MapLeadActionPages();
+        pages.MapLeadBesidePages();
+        pages.MapSavedViewPages();
         pages.MapLeadPages();
         pages.MapInstallFiles();
+        pages.MapImportPages();
+        pages.MapReportPages();
         pages.MapGet("/assets/{version}/{name}", AssetAnswer.ServeAsync);
         pages.MapGet("/{**nothing}", context => ProblemWriter.Framework(StatusCodes.Status404NotFound).ExecuteAsync(context));
     }

@@ -31,8 +31,8 @@ internal static class PageMapping
         app.MapGet(path, context => AnswerAsync(context, access, show)).WithMetadata(metadata);
 
     /// <summary>For a form: taken from our own pages only.</summary>
-    public static void MapForm(this IEndpointRouteBuilder app, string path, PageAccess access, Func<PageContext, Task<IResult>> take) =>
-        app.MapPost(path, context => AnswerAsync(context, access, take));
+    public static void MapForm(this IEndpointRouteBuilder app, string path, PageAccess access, Func<PageContext, Task<IResult>> take, params object[] metadata) =>
+        app.MapPost(path, context => AnswerAsync(context, access, take)).WithMetadata(metadata);
 
     /// <summary>A page of ours, or the beginning of one, that a form or an address names; null for anything else, since nobody is sent elsewhere.</summary>
     public static string? Own(string? address) =>

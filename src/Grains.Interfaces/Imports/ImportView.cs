@@ -35,6 +35,14 @@ public sealed record ImportView
     [Id(12)] public ImportProgress Progress { get; init; } = ImportProgress.None;
 
     [Id(13)] public required DateTimeOffset UpdatedAt { get; init; }
+
+    public bool IsUnderWay => Status is ImportStatus.Running or ImportStatus.Cancelling or ImportStatus.Reverting;
+
+    /// <summary>Since it was started.</summary>
+    public double RowsPerSecond => Progress.Elapsed > TimeSpan.Zero ? Progress.Read / Progress.Elapsed.TotalSeconds : 0;
+
+    /// <summary>Until the end of the file, as far as can be told; null while it is not running.</summary>
+    public TimeSpan? Remaining => Status is ImportStatus.Running && Progress.Bytes > 0 ? Progress.Elapsed / Progress.Bytes * (Size - Progress.Bytes) : null;
 }
 
 /// <summary>What was found in a file by looking at it.</summary>

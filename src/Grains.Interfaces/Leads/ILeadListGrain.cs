@@ -15,6 +15,11 @@ public interface ILeadListGrain : IGrainWithIntegerKey
     [Refuses(RefusalKind.Forbidden, RefusalKind.Unprocessable)]
     Task<Result<ListPart<FoundLead>>> Find(LeadFilter filter, ListRequest<LeadColumn> request, Caller caller);
 
+    /// <summary>The lead that comes after another one in such a list, or before it, as the other stands now, whether or not the filter still lets it through.</summary>
+    [Alias("Beside")]
+    [Refuses(RefusalKind.Forbidden, RefusalKind.Unprocessable)]
+    Task<Result<LeadBeside>> Beside(Guid leadId, bool isBackwards, LeadFilter filter, ListRequest<LeadColumn> request, Caller caller);
+
     /// <summary>Which of those that the caller sees may be the same person as this one.</summary>
     [Alias("Duplicates")]
     [Refuses(RefusalKind.NotFound)]

@@ -37,6 +37,9 @@ public sealed record LeadFilter
 
     /// <summary>Only those assigned to this user, as a list of their own: a sales_rep asks for no other's.</summary>
     [Id(11)] public Guid? ListOf { get; init; }
+
+    /// <summary>Only these, named one by one.</summary>
+    [Id(12)] public ImmutableArray<Guid>? Ids { get; init; }
 }
 
 /// <summary>What lists of leads are sorted by.</summary>
@@ -55,6 +58,11 @@ public enum LeadColumn
 /// <param name="Highlights">Where in it something was found, if that was asked for.</param>
 [GenerateSerializer, Immutable, Alias("minicrm.FoundLead")]
 public sealed record FoundLead(LeadView Lead, ImmutableArray<Highlight> Highlights);
+
+/// <summary>What stands beside a lead in a list.</summary>
+/// <param name="LeadId">Null where nothing does, or the lead has no place there.</param>
+[GenerateSerializer, Immutable, Alias("minicrm.LeadBeside")]
+public sealed record LeadBeside(Guid? LeadId);
 
 /// <summary>A place that matched a search.</summary>
 /// <param name="Field">The member, in camelCase.</param>

@@ -51,6 +51,26 @@ public sealed class LeadListGrain([FromKeyedServices("leads")] NpgsqlDataSource 
         FoundLead Found(LeadView lead) => new(lead, highlights(lead));
     }
 
+    public async Task<Result<LeadBeside>> Beside(Guid leadId, bool isBackwards, LeadFilter filter, ListRequest<LeadColumn> request, Caller caller)
+    {
+        if (LeadFilterRules.Refused(filter, caller) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // Whoever works through a list changes leads on the way, which then have their place all the same.
+        var conditions = await filters.ConditionsAsync(new() { Ids = [leadId], Search = filter.Search, Deleted = filter.Deleted }, caller);
+        var order = LeadOrdering.Part(filter, conditions, request with { Place = null }, await filters.RarityAsync(conditions.Terms));
+        var places = await database.QueryAsync(order.Statement("version"), row => order.Read(row, (id, _) => id).Place, [.. order.Parameters(), .. conditions.Parameters()]);
+        if (places is not [var place, ..])
+        {
+            return new LeadBeside(null);
+        }
+
+        var found = await Find(filter, new ListRequest<LeadColumn>(1) { Sort = request.Sort, Place = place with { Backwards = isBackwards } }, caller);
+        return found.Succeeded ? new LeadBeside(found.Value.Items is [var beside] ? beside.Lead.Id : null) : found.Refusal;
+    }
+
     public async Task<Result<LikelyDuplicates>> Duplicates(Guid leadId, Caller caller) =>
         await LeadLikeness.FindAsync(database, leadId, caller) is { } found ? new LikelyDuplicates(found) : LeadRefusals.NotFound;
 

@@ -2,16 +2,18 @@
 
 const language = document.documentElement.lang;
 const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
 const number = new Intl.NumberFormat(language);
+const percent = new Intl.NumberFormat(language, { style: 'percent' });
 
 /** Times and numbers in the way, and the zone, of whoever looks. */
 function write(root) {
   for (const time of root.querySelectorAll('time:not([data-written])')) {
-    time.textContent = moment.format(new Date(time.dateTime));
+    time.textContent = ('day' in time.dataset ? day : moment).format(new Date(time.dateTime));
     time.dataset.written = '';
   }
   for (const data of root.querySelectorAll('data:not([data-written])')) {
-    data.textContent = number.format(Number(data.value));
+    data.textContent = (data.dataset.style === 'percent' ? percent : number).format(Number(data.value));
     data.dataset.written = '';
   }
 }
@@ -30,6 +32,14 @@ document.addEventListener('submit', event => {
   }
 });
 addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(form => delete form.dataset.sent));
+
+// A file that would not be taken is not sent first.
+document.addEventListener('change', ({ target }) => {
+  if (target.dataset?.max) {
+    target.setCustomValidity(target.files[0]?.size > Number(target.dataset.max) ? target.dataset.tooLarge : '');
+    target.reportValidity();
+  }
+});
 
 // Where something is wrong, whoever types goes on there.
 document.querySelector('[aria-invalid="true"]')?.focus();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 using MiniCrm.Leads;
 
 namespace MiniCrm.Web.Leads;
@@ -28,6 +29,9 @@ public sealed record LeadAddress(ImmutableSortedDictionary<string, string> Value
 
     public string? this[string name] => Values.GetValueOrDefault(name);
 
+    /// <summary>Several of the leads can be changed at once: those that are deleted cannot.</summary>
+    public bool CanBeChanged => this[Deleted] != "true";
+
     public bool IsFiltered => Values.Keys.Any(Filters.Contains);
 
     /// <summary>Of what a form has sent, or somebody has typed: several values of a name are one with commas, empty ones and those that nobody knows are left out.</summary>
@@ -36,12 +40,19 @@ public sealed record LeadAddress(ImmutableSortedDictionary<string, string> Value
         .GroupBy(value => value.Key, value => value.Value.Trim())
         .ToImmutableSortedDictionary(value => value.Key, value => string.Join(',', value), StringComparer.Ordinal));
 
+    /// <summary>Of what stands behind a question mark.</summary>
+    public static LeadAddress Parse(string query) =>
+        Of(QueryHelpers.ParseQuery(query).SelectMany(value => value.Value, (value, one) => KeyValuePair.Create(value.Key, one ?? "")));
+
     /// <summary>Another list, and so from its beginning.</summary>
     /// <param name="value">Null for without.</param>
     public LeadAddress With(string name, string? value) => new(value is null ? Values.Remove(Cursor).Remove(name) : Values.Remove(Cursor).SetItem(name, value));
 
     /// <summary>The same list from a place on.</summary>
     public LeadAddress From(string? cursor) => new(cursor is null ? Values.Remove(Cursor) : Values.SetItem(Cursor, cursor));
+
+    /// <summary>The filters alone.</summary>
+    public LeadAddress OfFilter => new(Values.RemoveRange(Values.Keys.Except(Filters)));
 
     /// <summary>The filters and the sort alone.</summary>
     public LeadAddress OfLeads => new(Values.Remove(Cursor).Remove(Columns));
@@ -59,9 +70,7 @@ public sealed record LeadAddress(ImmutableSortedDictionary<string, string> Value
     /// <summary>The same asked of another address.</summary>
     public string At(string path) => Query is { Length: > 0 } query ? $"{path}?{query}" : path;
 
-    /// <summary>As the API calls it.</summary>
-    public static string NameOf(LeadStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
-
-    /// <inheritdoc cref="NameOf(LeadStatus)"/>
-    public static string NameOf(LeadSource source) => JsonNamingPolicy.SnakeCaseLower.ConvertName(source.ToString());
+    /// <summary>A value as the API calls it.</summary>
+    public static string NameOf<TEnum>(TEnum value)
+        where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

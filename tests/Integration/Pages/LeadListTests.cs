@@ -96,7 +96,7 @@ public sealed partial class LeadListTests(CrmFixture crm)
         Assert.DoesNotContain(other.Id, file.Text, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Names(CrmResponse page) => Name().Matches(page.Text).Select(match => match.Value);
+    private static IEnumerable<string> Names(CrmResponse page) => Name().Matches(page.Text).Select(match => match.Value).Distinct();
 
     [GeneratedRegex("<a href=\"(?<address>/app/leads\\?[^\"]*cursor=[^\"]*)\"")]
     private static partial Regex More();

@@ -37,6 +37,56 @@ public sealed class PageRoleTests(CrmFixture crm, Cast cast) : IClassFixture<Cas
         ("POST /leads", """{"firstName":"Jane","lastName":"Doe","email":"<email>"}""", "POST /app/leads/new", "firstName=Jane&lastName=Doe&email=<email>"),
         ("POST /leads", """{"firstName":"Jane","lastName":"Doe","email":"<email>","assignedUserId":"<other>"}""", "POST /app/leads/new", "firstName=Jane&lastName=Doe&email=<email>&assignedUserId=<other>"),
         ("POST /leads", """{"firstName":"Jane","lastName":"Doe","email":"none"}""", "POST /app/leads/new", "firstName=Jane&lastName=Doe&email=none"),
+        ("GET /leads/stats", "", "GET /app/reports", ""),
+        ("GET /leads/stats?deleted=true", "", "GET /app/reports?deleted=true", ""),
+        ("GET /leads/stats?per=year", "", "GET /app/reports?per=year", ""),
+        ("GET /leads/stats?from=2026-02-01&to=2026-01-01", "", "GET /app/reports?from=2026-02-01&to=2026-01-01", ""),
+        ("GET /leads/stats?status=nonsense", "", "GET /app/reports?status=nonsense", ""),
+        ("GET /leads/stats?deleted=true", "", "GET /app/reports/people?deleted=true", ""),
+        ("GET /views/<ownView>", "", "GET /app/views", ""),
+        ("POST /views", """{"name":"Mine","query":"status=new"}""", "POST /app/views", "name=Mine&list=status%3Dnew"),
+        ("POST /views", """{"name":"Ours","query":"","shared":true}""", "POST /app/views", "name=Ours&list=&shared=true"),
+        ("POST /views", """{"name":"Mine","query":"status=nonsense"}""", "POST /app/views", "name=Mine&query=status%3Dnonsense"),
+        ("POST /views", """{"name":"","query":""}""", "POST /app/views", "name=&list="),
+        ("PATCH /views/<ownView>", """{"name":"Other"}""", "POST /app/views/<ownView>", "name=Other"),
+        ("PATCH /views/<foreignView>", """{"name":"Other"}""", "POST /app/views/<foreignView>", "name=Other"),
+        ("PATCH /views/<sharedView>", """{"name":"Other"}""", "POST /app/views/<sharedView>", "name=Other"),
+        ("DELETE /views/<ownView>", "", "POST /app/views/<ownView>/delete", ""),
+        ("DELETE /views/<foreignView>", "", "POST /app/views/<foreignView>/delete", ""),
+        ("DELETE /views/<sharedView>", "", "POST /app/views/<sharedView>/delete", ""),
+        ("GET /leads?deleted=true", "", "GET /app/leads/<foreignLead>/next?from=deleted%3Dtrue", ""),
+        ("GET /imports", "", "GET /app/imports", ""),
+        ("GET /imports/<ownImport>", "", "GET /app/imports/<ownImport>", ""),
+        ("GET /imports/<foreignImport>", "", "GET /app/imports/<foreignImport>", ""),
+        ("GET /imports/<unknown>", "", "GET /app/imports/<unknown>", ""),
+        ("GET /imports/<foreignImport>", "", "GET /app/imports/<foreignImport>/course", ""),
+        ("GET /imports/<foreignImport>/stream", "", "GET /app/imports/<foreignImport>/stream", ""),
+        ("GET /imports/<foreignImport>/refused", "", "GET /app/imports/<foreignImport>/refused", ""),
+        ("POST /imports/<ownImport>/start", "{}", "POST /app/imports/<ownImport>/start", "column-1=firstName&column-2=lastName&column-3=email"),
+        ("POST /imports/<ownImport>/start", """{"mapping":[]}""", "POST /app/imports/<ownImport>/start", ""),
+        ("POST /imports/<ownImport>/start", """{"defaults":{"assignedUserId":"<other>"}}""", "POST /app/imports/<ownImport>/start", "column-1=firstName&column-2=lastName&column-3=email&default-assignedUserId=<other>"),
+        ("POST /imports/<foreignImport>/start", "{}", "POST /app/imports/<foreignImport>/start", "column-1=firstName&column-2=lastName&column-3=email"),
+        ("POST /imports/<ownImport>/cancel", "", "POST /app/imports/<ownImport>/cancel", ""),
+        ("POST /imports/<foreignImport>/cancel", "", "POST /app/imports/<foreignImport>/cancel", ""),
+        ("POST /imports/<ownImport>/revert", "", "POST /app/imports/<ownImport>/revert", ""),
+        ("POST /imports/<foreignImport>/revert", "", "POST /app/imports/<foreignImport>/revert", ""),
+        ("DELETE /imports/<ownImport>", "", "POST /app/imports/<ownImport>/delete", ""),
+        ("POST /leads/actions", """{"token":"<previewToken>"}""", "POST /app/leads/actions", "token=<previewToken>"),
+        ("POST /leads/actions", """{"token":"<foreignPreviewToken>"}""", "POST /app/leads/actions", "token=<foreignPreviewToken>"),
+        ("POST /leads/actions", """{"token":"forged"}""", "POST /app/leads/actions", "token=forged"),
+        ("POST /leads/actions/preview?source=other", """{"action":"delete"}""", "POST /app/leads/actions/preview", "action=delete&scope=all&list=source%3Dother"),
+        ("POST /leads/actions/preview?source=other", """{"action":"assign","assignedUserId":"<other>"}""", "POST /app/leads/actions/preview", "action=assign&assignedUserId=<other>&scope=all&list=source%3Dother"),
+        ("POST /leads/actions/preview?source=other", """{"action":"assign","assignedUserId":"<unknown>"}""", "POST /app/leads/actions/preview", "action=assign&assignedUserId=<unknown>&scope=all&list=source%3Dother"),
+        ("POST /leads/actions/preview?deleted=true", """{"action":"move","status":"new"}""", "POST /app/leads/actions/preview", "action=move&status=new&scope=all&list=deleted%3Dtrue"),
+        ("GET /leads/actions", "", "GET /app/leads/actions", ""),
+        ("GET /leads/actions/<ownAction>", "", "GET /app/leads/actions/<ownAction>", ""),
+        ("GET /leads/actions/<foreignAction>", "", "GET /app/leads/actions/<foreignAction>", ""),
+        ("GET /leads/actions/<foreignAction>", "", "GET /app/leads/actions/<foreignAction>/course", ""),
+        ("GET /leads/actions/<foreignAction>/stream", "", "GET /app/leads/actions/<foreignAction>/stream", ""),
+        ("POST /leads/actions/<ownAction>/undo", "", "POST /app/leads/actions/<ownAction>/undo", ""),
+        ("POST /leads/actions/<foreignAction>/undo", "", "POST /app/leads/actions/<foreignAction>/undo", ""),
+        ("POST /leads/actions/<foreignAction>/cancel", "", "POST /app/leads/actions/<foreignAction>/cancel", ""),
+        ("DELETE /imports/<foreignImport>", "", "POST /app/imports/<foreignImport>/delete", ""),
     ];
 
     public static TheoryData<string, string, string, string, string> Cases()
@@ -64,7 +114,7 @@ public sealed class PageRoleTests(CrmFixture crm, Cast cast) : IClassFixture<Cas
         var expected = await cast.ClientOf(role).SendAsync(method, path, content, null, TestContext.Current.CancellationToken);
 
         var (pageMethod, pagePath) = Split(await cast.FillAsync(page, role));
-        var fields = (await cast.FillAsync(form, role)).Split('&', StringSplitOptions.RemoveEmptyEntries).Select(field => field.Split('=')).Select(field => (field[0], field[1])).ToArray();
+        var fields = (await cast.FillAsync(form, role)).Split('&', StringSplitOptions.RemoveEmptyEntries).Select(field => field.Split('=')).Select(field => (field[0], Uri.UnescapeDataString(field[1]))).ToArray();
         var answer = pageMethod == "GET" ? await visitor.GetAsync(pagePath, ("HX-Request", "true")) : await visitor.SendAsync(pagePath, [.. fields, ("anyway", "yes")], Visitor.FromHere);
 
         Assert.True(

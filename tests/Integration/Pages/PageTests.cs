@@ -10,7 +10,9 @@ public sealed class PageTests(CrmFixture crm)
         "/app/sign-in", "/app/sign-out", "/app/set-up", "/app/look", "/app/profile/name", "/app/profile/email", "/app/profile/password",
         "/app/profile/verification", "/app/profile/sessions/end", "/app/leads/new", "/app/leads/00000000-0000-7000-8000-000000000000/fields/company",
         "/app/leads/00000000-0000-7000-8000-000000000000/status", "/app/leads/00000000-0000-7000-8000-000000000000/assign",
-        "/app/leads/00000000-0000-7000-8000-000000000000/delete", "/app/leads/00000000-0000-7000-8000-000000000000/restore", "/app/profile/sessions/00000000-0000-7000-8000-000000000000/end",
+        "/app/leads/00000000-0000-7000-8000-000000000000/delete", "/app/leads/00000000-0000-7000-8000-000000000000/restore", "/app/views", "/app/views/00000000-0000-7000-8000-000000000000", "/app/views/00000000-0000-7000-8000-000000000000/delete", "/app/leads/actions/preview", "/app/leads/actions", "/app/leads/actions/00000000-0000-7000-8000-000000000000/cancel", "/app/leads/actions/00000000-0000-7000-8000-000000000000/undo",
+        "/app/imports", "/app/imports/00000000-0000-7000-8000-000000000000/start",
+        "/app/imports/00000000-0000-7000-8000-000000000000/cancel", "/app/imports/00000000-0000-7000-8000-000000000000/revert", "/app/imports/00000000-0000-7000-8000-000000000000/delete", "/app/profile/sessions/00000000-0000-7000-8000-000000000000/end",
     ];
 
     [Theory]
@@ -56,6 +58,19 @@ public sealed class PageTests(CrmFixture crm)
 
         (await visitor.Client.PostAsync(path, new FormUrlEncodedContent([]), ("Cookie", visitor.Cookie!))).IsProblem(403);
         (await visitor.GetAsync("/app/profile")).Is(200);
+    }
+
+    [Theory]
+    [InlineData("/app/leads/new", 400)]
+    [InlineData("/app/views", 400)]
+    [InlineData("/app/imports", 400)]
+    [InlineData("/app/leads/actions/preview", 400)]
+    [InlineData("/app/sign-in", 401)]
+    public async Task A_form_with_nothing_in_it_is_refused_like_one_with_too_little(string path, int status)
+    {
+        var visitor = await Visitor.OfAsync(crm.Server, await crm.NewUserAsync());
+
+        (await visitor.SendAsync(path)).Is(status);
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using System.Text.RegularExpressions;
+using MiniCrm.Imports;
 using MiniCrm.Leads;
 using MiniCrm.Tests.Support;
 using MiniCrm.Users;
 using MiniCrm.Web;
 using MiniCrm.Web.Languages;
 using MiniCrm.Web.Leads;
+using MiniCrm.Web.Reports;
 
 namespace MiniCrm.Tests.Unit.Web;
 
@@ -49,6 +51,11 @@ public sealed partial class TextsTests
             .Concat(LeadColumns.All.Append(LeadColumns.Name).Select(column => $"column.{column}"))
             .Concat(LeadAddress.Filters.Append(LeadAddress.Sort).Append(LeadAddress.Cursor).Select(filter => $"filter.{filter}"))
             .Concat(LeadFields.All.Append("status").Append("assignedUserId").Select(field => $"field.{field}"))
+            .Concat(Enum.GetNames<ImportStatus>().Select(status => $"import.{status}"))
+            .Concat(Enum.GetNames<LeadActionStatus>().Select(status => $"action.{status}"))
+            .Concat(Enum.GetNames<LeadActionKind>().Select(kind => $"bulk.{kind}"))
+            .Concat(new[] { ReportTable.Funnel, ReportTable.Ages, ReportTable.Sources, ReportTable.People, ReportTable.Weeks }.SelectMany(table => new[] { $"report.{table}", $"report.of.{table}" }))
+            .Concat(ImportFields.All.Select(field => $"field.{field}"))
             .Concat(Topic().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src", "Grains.Interfaces", "Leads", "LeadEvents.cs"))).Select(topic => $"timeline.{topic.Value}"))
             .ToArray();
 

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MiniCrm.Api.Auth;
-using MiniCrm.Api.Jobs;
 using MiniCrm.Api.Leads.Finding;
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Paging;
@@ -16,19 +15,12 @@ namespace MiniCrm.Api.Leads.Actions;
 /// <summary>One change of all leads of a filter, as a job.</summary>
 internal static class ActionEndpoints
 {
-    // Of a person who looks at the count, and thinks about it.
-    private static readonly TimeSpan PreviewLasts = TimeSpan.FromMinutes(15);
-
-    private static readonly Refusal Missing = new(RefusalKind.NotFound, "Action not found");
-    private static readonly Problem Forged = Problem.Invalid("token", "is none of a preview");
-    private static readonly Problem AnothersToken = new(ProblemKind.Forbidden, "The preview was made for somebody else");
-
     /// <summary>In the group of the leads.</summary>
     public static void MapActionEndpoints(this RouteGroupBuilder leads)
     {
         var group = leads.MapGroup("/actions");
         group.MapPost("/preview", Preview).WithName("previewLeadAction").WithSummary("How many leads an action would be for")
-            .WithDescription("Of those you may see and that the filters of the list let through; where no filter is given, all says that all are meant. Nothing is changed: the token starts it, for 15 minutes.")
+            .WithDescription("Of those you may see and that the filters of the list let through, or of some that are named; where neither is given, all says that all are meant. Nothing is changed: the token starts it, for 15 minutes.")
             .Refuses(403, 404, 413, 415, 422);
         group.MapPost("", Start).WithName("startLeadAction").WithSummary("Assigns, moves or deletes all leads of a filter")
             .WithDescription("As it was previewed; when there are more or fewer leads by now, nothing is done. It runs by itself, with the rights that you have while it does. The same token sent again answers with the same action.")
@@ -66,42 +58,15 @@ internal static class ActionEndpoints
         PreviewTokens tokens,
         TimeProvider clock)
     {
-        var filter = query.ToFilter(assignedUserId, user.Caller);
-        if (request.Complaint(filter) is { } complaint)
-        {
-            return complaint;
-        }
-
-        var change = request.ToChange();
-        var answer = await grains.GetGrain<ILeadActionListGrain>(0).Preview(change, filter, user.Caller);
-        if (!answer.Succeeded)
-        {
-            return answer.Refusal.ToProblem();
-        }
-
-        var now = clock.GetUtcNow();
-        var command = new StartLeadAction(change, filter, http.QueryString.Value?.TrimStart('?') ?? "", answer.Value.Count, now + PreviewLasts);
-        var token = tokens.Write(new(TimeOrderedId.New(now), user.Caller.UserId, command));
-        return TypedResults.Ok(new ActionPreviewResponse(change.Kind, change.AssignedUserId, change.Status, command.Previewed, token, command.ExpiresAt));
+        var answer = await LeadActions.PreviewAsync(request, query.ToFilter(assignedUserId, user.Caller), http.QueryString.Value?.TrimStart('?') ?? "", user, grains, tokens, clock);
+        return answer.Value is { } preview ? TypedResults.Ok(preview) : answer.Problem!;
     }
 
     private static async Task<Results<Accepted<ActionResponse>, Problem>> Start(
         StartActionRequest request, CurrentUser user, IGrainFactory grains, PreviewTokens tokens)
     {
-        if (tokens.Read(request.Token) is not { } previewed)
-        {
-            return Forged;
-        }
-
-        if (previewed.UserId != user.Caller.UserId)
-        {
-            return AnothersToken;
-        }
-
-        var answer = await grains.GetGrain<ILeadActionGrain>(previewed.Id).Start(previewed.Command, user.Caller);
-        return answer.Succeeded
-            ? TypedResults.Accepted($"/leads/actions/{answer.Value.Id}", ActionResponse.Of(answer.Value))
-            : answer.Refusal.ToProblem();
+        var answer = await LeadActions.StartAsync(request.Token, user, grains, tokens);
+        return answer.Value is { } action ? TypedResults.Accepted($"/leads/actions/{action.Id}", ActionResponse.Of(action)) : answer.Problem!;
     }
 
     private static Task<Results<Listed<ActionResponse>, Problem>> List(
@@ -113,12 +78,7 @@ internal static class ActionEndpoints
 
     private static Results<ServerSentEvents<ActionResponse>, Problem> Stream(
         Guid id, [AsParameters] StreamQuery query, CurrentUser user, IGrainFactory grains, TimeProvider clock) =>
-        new JobCourse<LeadActionView, ActionResponse>(
-            () => grains.GetGrain<ILeadActionGrain>(id).Get(user.Caller),
-            action => action.Version + action.Progress.Done + action.Progress.Undone + action.Progress.Kept,
-            action => action.Status is LeadActionStatus.Running or LeadActionStatus.Cancelling or LeadActionStatus.Undoing,
-            ActionResponse.Of,
-            clock).Answer(query, user, Missing);
+        LeadActions.Course(id, query, user, grains, clock, ActionResponse.Of);
 
     private static async Task<Results<Ok<ActionResponse>, Problem>> Cancel(Guid id, CurrentUser user, IGrainFactory grains) =>
         Answer(await grains.GetGrain<ILeadActionGrain>(id).Cancel(user.Caller));

@@ -1,29 +1,38 @@
 using MiniCrm.Api.OpenApi;
 using MiniCrm.Api.Problems;
+using MiniCrm.Api.Validation;
 using MiniCrm.Leads;
 
 namespace MiniCrm.Api.Leads.Actions;
 
-/// <summary>What is to be done to all leads of a filter.</summary>
+/// <summary>What is to be done to all leads of a filter, or to some that are named.</summary>
 /// <param name="Action">assign, move or delete.</param>
 /// <param name="AssignedUserId">Of assign: an active user, or null for nobody.</param>
 /// <param name="Status">Of move: the place in the pipeline.</param>
 /// <param name="All">True, where there is no filter, to say that all leads you see are meant.</param>
+/// <param name="Ids">These leads, 1 to 500, in place of a filter; those you do not see are left out of the count.</param>
 [Example("""{"action":"move","status":"contacted","all":true}""")]
-public sealed record PreviewActionRequest([property: Mandatory] LeadActionKind? Action, Optional<Guid?> AssignedUserId, LeadStatus? Status, bool? All)
+public sealed record PreviewActionRequest(
+    [property: Mandatory] LeadActionKind? Action, Optional<Guid?> AssignedUserId, LeadStatus? Status, bool? All, [property: Some(PreviewActionRequest.MostIds)] Guid[]? Ids)
 {
+    internal const int MostIds = 500;
+
     /// <summary>What is wrong with it as a whole.</summary>
     internal Problem? Complaint(LeadFilter filter)
     {
-        var isEverything = filter == new LeadFilter();
+        var isEverything = filter == new LeadFilter() && Ids is null;
         return Action is LeadActionKind.Assign && !AssignedUserId.IsSet ? Problem.Invalid("assignedUserId", "is required: a user, or null for nobody")
             : Action is not LeadActionKind.Assign && AssignedUserId.IsSet ? Problem.Invalid("assignedUserId", "is of assign")
             : Action is LeadActionKind.Move && Status is null ? Problem.Invalid("status", "is required")
             : Action is not LeadActionKind.Move && Status is not null ? Problem.Invalid("status", "is of move")
+            : Ids is not null && filter != new LeadFilter() ? Problem.Invalid("ids", "is not for a filter")
             : isEverything && All is not true ? Problem.Invalid("all", "must be true where no filter is given: then all leads that you see are meant")
-            : !isEverything && All is true ? Problem.Invalid("all", "is not for a filter")
+            : !isEverything && All is true ? Problem.Invalid("all", Ids is null ? "is not for a filter" : "is not for leads that are named")
             : null;
     }
+
+    /// <summary>Which leads are meant.</summary>
+    internal LeadFilter ToFilter(LeadFilter asked) => Ids is null ? asked : new LeadFilter { Ids = [.. Ids.Distinct()] };
 
     internal LeadChange ToChange() => new(Action.GetValueOrDefault()) { AssignedUserId = AssignedUserId.Or(null), Status = Status };
 }
@@ -70,6 +79,9 @@ public sealed record ActionResponse
     /// <summary>The filter, as it was asked for: what stands behind the question mark.</summary>
     public required string Query { get; init; }
 
+    /// <summary>Whether it was for leads that were named one by one, and not for a filter.</summary>
+    public required bool Named { get; init; }
+
     /// <summary>How many leads there were when it was started.</summary>
     public required int Total { get; init; }
 
@@ -94,6 +106,7 @@ public sealed record ActionResponse
         AssignedUserId = action.Change.AssignedUserId,
         Status = action.Change.Status,
         Query = action.Query,
+        Named = action.IsOfNamed,
         Total = action.Total,
         Progress = ActionProgressResponse.Of(action),
         Failure = action.Failure,
@@ -117,10 +130,6 @@ public sealed record ActionProgressResponse(
     internal static ActionProgressResponse Of(LeadActionView action)
     {
         var progress = action.Progress;
-        var (done, all) = action.Status is LeadActionStatus.Undoing or LeadActionStatus.Undone
-            ? (progress.Undone + progress.Kept, progress.Changed)
-            : (progress.Done, action.Total);
-        var seconds = progress.Elapsed.TotalSeconds;
         return new(
             progress.Done,
             progress.Changed,
@@ -128,8 +137,8 @@ public sealed record ActionProgressResponse(
             progress.Refused,
             progress.Undone,
             progress.Kept,
-            seconds > 0 ? Math.Round(done / seconds, 1) : 0,
-            action.Status is LeadActionStatus.Running or LeadActionStatus.Undoing && done > 0 ? Math.Round(seconds / done * Math.Max(0, all - done), 1) : null);
+            Math.Round(action.LeadsPerSecond, 1),
+            action.Remaining is { } remaining ? Math.Round(remaining.TotalSeconds, 1) : null);
     }
 }
 

@@ -77,6 +77,7 @@ internal static class LeadListPages
             (nameof(LeadsPage.Leads), leads),
             (nameof(LeadsPage.Address), address),
             (nameof(LeadsPage.People), people),
+            (nameof(LeadsPage.Views), await SavedViewPages.FindAsync(page)),
             (nameof(LeadsPage.Complaints), complaints),
             (nameof(LeadsPage.Told), told.Told),
             (nameof(LeadsPage.Undo), told.Undo));
@@ -90,8 +91,13 @@ internal static class LeadListPages
         var complaints = Complaints(address, page);
         return Task.FromResult<IResult>(complaints.Count > 0
             ? new SeeOther(address.ToString())
-            : ExportEndpoint.Of(FilterOf(address), new ExportQuery(address[LeadAddress.Sort], null, null, null), address[LeadAddress.Assignee], page.Context.Request, page.User, page.Grains));
+            : ExportEndpoint.Of(QueryOf(address), new ExportQuery(address[LeadAddress.Sort], null, null, null), address[LeadAddress.Assignee], page.Context.Request, page.User, page.Grains));
     }
+
+    /// <summary>Which leads an address means, or what is wrong with it.</summary>
+    public static (LeadFilter? Filter, Problem? Problem) FilterOf(LeadAddress address, PageContext page) => Complaints(address, page) is { Count: > 0 } complaints
+        ? (null, new Problem(ProblemKind.InvalidRequest, "A value is not valid") { Errors = complaints.ToDictionary(complaint => complaint.Key, complaint => new[] { complaint.Value }) })
+        : (QueryOf(address).ToFilter(address[LeadAddress.Assignee], page.User.Caller), null);
 
     private static async Task<Result<FoundLeads>> FindAsync(LeadAddress address, PageContext page)
     {
@@ -118,9 +124,9 @@ internal static class LeadListPages
     }
 
     private static Task<Result<FoundLeads>> FindAsync(LeadAddress address, PageContext page, LeadListQuery list) => page.Service<LeadLists>().FindAsync(
-        FilterOf(address).ToFilter(address[LeadAddress.Assignee], page.User.Caller), list, page.Context.Request, page.User);
+        QueryOf(address).ToFilter(address[LeadAddress.Assignee], page.User.Caller), list, page.Context.Request, page.User);
 
-    private static LeadFilterQuery FilterOf(LeadAddress address) => new(
+    private static LeadFilterQuery QueryOf(LeadAddress address) => new(
         address[LeadAddress.Search],
         address[LeadAddress.Status],
         address[LeadAddress.Source],
@@ -149,7 +155,7 @@ internal static class LeadListPages
             group complaint.ErrorMessage by value.Key).ToDictionary(complaint => complaint.Key, complaint => string.Join("; ", complaint));
     }
 
-    private static LeadAddress AddressOf(PageContext page) => LeadAddress.Of(
+    public static LeadAddress AddressOf(PageContext page) => LeadAddress.Of(
         page.Context.Request.Query.SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value ?? "")));
 
     private static bool IsSame(string asked, string query) => Uri.UnescapeDataString(asked.Replace('+', ' ')) == Uri.UnescapeDataString(query);

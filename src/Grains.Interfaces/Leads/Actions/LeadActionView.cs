@@ -79,6 +79,25 @@ public sealed record LeadActionView
     [Id(9)] public DateTimeOffset? FinishedAt { get; init; }
 
     [Id(10)] public LeadActionProgress Progress { get; init; } = LeadActionProgress.None;
+
+    /// <summary>True where the leads were named one by one, and no filter was asked for.</summary>
+    [Id(11)] public bool IsOfNamed { get; init; }
+
+    public bool IsUnderWay => Status is LeadActionStatus.Running or LeadActionStatus.Cancelling or LeadActionStatus.Undoing;
+
+    /// <summary>Leads that it has come to, on the way there or back.</summary>
+    public int Come => IsBack ? Progress.Undone + Progress.Kept : Progress.Done;
+
+    /// <summary>Leads that it comes to in all.</summary>
+    public int Ahead => IsBack ? Progress.Changed : Total;
+
+    /// <summary>Since it was started, or since it is undone.</summary>
+    public double LeadsPerSecond => Progress.Elapsed > TimeSpan.Zero ? Come / Progress.Elapsed.TotalSeconds : 0;
+
+    /// <summary>Until the end, as far as can be told; null while it is not under way.</summary>
+    public TimeSpan? Remaining => Status is LeadActionStatus.Running or LeadActionStatus.Undoing && Come > 0 ? Progress.Elapsed / Come * Math.Max(0, Ahead - Come) : null;
+
+    private bool IsBack => Status is LeadActionStatus.Undoing or LeadActionStatus.Undone;
 }
 
 /// <summary>How far an action has come.</summary>

@@ -11,7 +11,7 @@ internal static class FileInspection
     private const int HeadSize = 64 << 10;
     private const int MostColumns = 200;
     private const int RowsLookedAt = 1000;
-    private const int RowsShown = 5;
+    private const int RowsShown = 10;
     private const int FaultsShown = 20;
     private const int CharactersShown = 200;
 

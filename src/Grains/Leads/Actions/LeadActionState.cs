@@ -44,6 +44,7 @@ public sealed record LeadActionState : AggregateState
         OwnerId = OwnerId,
         Change = Change,
         Query = Query,
+        IsOfNamed = Filter.Ids is not null,
         Total = Total,
         Failure = Failure,
         CreatedAt = CreatedAt,

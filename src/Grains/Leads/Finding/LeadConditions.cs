@@ -19,6 +19,11 @@ public sealed class LeadConditions
     {
         Terms = filter.Search is { } search ? SearchTerm.Parse(search, folding) : [];
         _conditions.Add("deleted", filter.Deleted ? "deleted and kept_until is not null and state->>'mergedInto' is null" : "not deleted");
+        if (filter.Ids is { } ids)
+        {
+            _conditions.Add("id", $"id {_conditions.Among("named", ids.ToArray())}");
+        }
+
         _conditions.AddCreated(filter.Created);
         _conditions.AddWithin("updated_at", filter.Updated);
         _conditions.AddWithin("closed_at", filter.Closed);

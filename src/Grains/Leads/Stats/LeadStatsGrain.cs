@@ -66,7 +66,7 @@ public sealed class LeadStatsGrain([FromKeyedServices("leads")] NpgsqlDataSource
         _ending.Dispose();
     }
 
-    private static bool HasMoreThanFacts(LeadFilter filter) => filter is not { Company: null, Email: null, Phone: null, Search: null };
+    private static bool HasMoreThanFacts(LeadFilter filter) => filter is not { Company: null, Email: null, Phone: null, Search: null, Ids: null };
 
     /// <summary>As they are now; null where they do not tell what the filter asks for, or are not there yet.</summary>
     private async Task<LeadFacts?> KnownFacts(LeadFilter filter)

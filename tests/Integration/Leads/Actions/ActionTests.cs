@@ -152,6 +152,22 @@ public sealed class ActionTests(CrmFixture crm)
     }
 
     [Fact]
+    public async Task Leads_that_are_named_are_changed_alone_as_far_as_the_caller_sees_them()
+    {
+        var (rep, other) = ((await crm.NewUserAsync()).Client, (await crm.NewUserAsync()).Client);
+        var (named, unnamed, foreign) = (await rep.CreateLeadAsync(), await rep.CreateLeadAsync(), await other.CreateLeadAsync());
+
+        var preview = (await rep.PreviewAsync("", new { action = "move", status = "contacted", ids = new[] { named.Id, named.Id, foreign.Id } })).Is(200);
+        var ended = await rep.ActionEndedAsync((await rep.StartAsync(preview)).Is(202).Id);
+
+        Assert.Equal((1, true, ""), (preview["count"].GetInt32(), ended["named"].GetBoolean(), ended["query"].GetString()));
+        Assert.Equal("done: 1 changed", ended.ActionOutcome());
+        Assert.Equal("contacted", (await rep.GetAsync($"/leads/{named.Id}"))["status"].GetString());
+        Assert.Equal(("new", "new"), ((await rep.GetAsync($"/leads/{unnamed.Id}"))["status"].GetString(), (await other.GetAsync($"/leads/{foreign.Id}"))["status"].GetString()));
+        Assert.Equal("undone: 1 changed, 1 undone", (await rep.UndoAsync(ended.Id)).ActionOutcome());
+    }
+
+    [Fact]
     public async Task All_leads_are_meant_only_when_that_is_said()
     {
         var rep = await crm.NewUserAsync();
@@ -169,6 +185,10 @@ public sealed class ActionTests(CrmFixture crm)
             ("source=other", new { action = "delete", status = "contacted" }, "status"),
             ("source=other", new { action = "tag" }, "action"),
             ("source=other", new { status = "contacted" }, "action"),
+            ("source=other", new { action = "move", status = "contacted", ids = new[] { rep.Id } }, "ids"),
+            ("", new { action = "move", status = "contacted", all = true, ids = new[] { rep.Id } }, "all"),
+            ("", new { action = "move", status = "contacted", ids = Array.Empty<string>() }, "ids"),
+            ("", new { action = "move", status = "contacted", ids = Enumerable.Repeat(rep.Id, 501) }, "ids"),
             ("source=chance", ActionSteps.Contacted, "source"),
             ("limit=10", ActionSteps.Contacted, "limit"),
             ("sort=status", ActionSteps.Contacted, "sort"),
