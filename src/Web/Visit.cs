@@ -14,6 +14,9 @@ public sealed record Visit(Texts Texts, string Theme, string Here)
     /// <summary>A value of the address; null where there is none.</summary>
     public string? Query(string name) => QueryHelpers.ParseQuery(Here.Contains('?', StringComparison.Ordinal) ? Here[Here.IndexOf('?', StringComparison.Ordinal)..] : "").TryGetValue(name, out var value) ? value.ToString() : null;
 
+    /// <summary>Whether single letters are commands, which is in the way of whoever speaks to the machine (WCAG 2.1.4).</summary>
+    public bool HasKeys { get; init; } = true;
+
     /// <summary>The page belongs to the part of the navigation that begins with this path.</summary>
     public bool IsAt(string path) => Here.Split('?')[0] is var here && (here == path || here.StartsWith($"{path}/", StringComparison.Ordinal));
 }

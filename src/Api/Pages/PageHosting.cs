@@ -1,4 +1,5 @@
 using MiniCrm.Api.Pages.Account;
+using MiniCrm.Api.Pages.Commands;
 using MiniCrm.Api.Pages.Imports;
 using MiniCrm.Api.Pages.Installing;
 using MiniCrm.Api.Pages.Leads;
@@ -22,6 +23,7 @@ internal static class PageHosting
         pages.MapLeadBesidePages();
         pages.MapSavedViewPages();
         pages.MapLeadPages();
+        pages.MapCommandPages();
         pages.MapInstallFiles();
         pages.MapImportPages();
         pages.MapReportPages();

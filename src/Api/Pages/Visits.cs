@@ -8,6 +8,7 @@ namespace MiniCrm.Api.Pages;
 internal static class Visits
 {
     private const string Cookie = "minicrm-look";
+    private const string WithoutKeys = "off";
 
     // Browsers keep no cookie longer.
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
@@ -19,15 +20,16 @@ internal static class Visits
         return new(Texts.Of(language), ThemeOf(request), $"{request.Path}{request.QueryString}")
         {
             User = context.Features.Get<CurrentUser>()?.User,
+            HasKeys = Chosen(request).ElementAtOrDefault(2) is not WithoutKeys,
         };
     }
 
     public static string ThemeOf(HttpRequest request) => Theme(Chosen(request).ElementAtOrDefault(1));
 
     /// <summary>What is none of ours is as if nothing had been chosen.</summary>
-    public static void Choose(HttpContext context, string language, string theme) => context.Response.Cookies.Append(
+    public static void Choose(HttpContext context, string language, string theme, string keys) => context.Response.Cookies.Append(
         Cookie,
-        $"{Language.Find(language)?.Code}.{Theme(theme)}",
+        $"{Language.Find(language)?.Code}.{Theme(theme)}{(keys is WithoutKeys ? $".{WithoutKeys}" : "")}",
         new() { Path = "/", HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = Lifetime });
 
     private static string[] Chosen(HttpRequest request) => (request.Cookies[Cookie] ?? "").Split('.');

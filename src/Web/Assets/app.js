@@ -44,6 +44,14 @@ document.addEventListener('change', ({ target }) => {
 // Where something is wrong, whoever types goes on there.
 document.querySelector('[aria-invalid="true"]')?.focus();
 
+// A signature that is pasted is read at once.
+document.addEventListener('paste', event => {
+  const button = event.target.closest?.('.paste')?.querySelector('.read');
+  if (button) {
+    setTimeout(() => button.form.requestSubmit(button));
+  }
+});
+
 // What is open in a form on the page is left as it was by Escape.
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape') {

@@ -70,7 +70,7 @@ internal static class SignInPages
     private static async Task<IResult> ChooseLook(PageContext page)
     {
         var form = await page.ReadFormAsync();
-        Visits.Choose(page.Context, form["language"], form["theme"]);
+        Visits.Choose(page.Context, form["language"], form["theme"], form["keys"]);
         return new SeeOther(PageMapping.Own(form["return"]) ?? PageMapping.Root);
     }
 

@@ -19,7 +19,7 @@ internal static class LeadListPages
     // So many are counted one by one; for more it is said about how many there are.
     private const int MostCounted = 10_000;
 
-    private static readonly FoundLeads Nothing = new([], ImmutableDictionary<Guid, MiniCrm.Users.UserView>.Empty, null);
+    public static readonly FoundLeads Nothing = new([], ImmutableDictionary<Guid, MiniCrm.Users.UserView>.Empty, null);
 
     public static void MapLeadListPages(this IEndpointRouteBuilder pages)
     {
@@ -142,7 +142,7 @@ internal static class LeadListPages
         address[LeadAddress.Deleted]);
 
     /// <summary>By the rules of GET /leads.</summary>
-    private static Dictionary<string, string> Complaints(LeadAddress address, PageContext page)
+    public static Dictionary<string, string> Complaints(LeadAddress address, PageContext page)
     {
         var known = page.Service<KnownParameters>();
         var context = new ValidationContext(address, page.Context.RequestServices, items: null);

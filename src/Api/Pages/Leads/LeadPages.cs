@@ -9,6 +9,7 @@ using MiniCrm.Leads;
 using MiniCrm.Users;
 using MiniCrm.Web.Layout;
 using MiniCrm.Web.Leads;
+using MiniCrm.Web.Leads.Cards;
 
 namespace MiniCrm.Api.Pages.Leads;
 
@@ -30,6 +31,7 @@ internal static class LeadPages
     {
         pages.MapPage("/leads/new", PageAccess.SignedIn, ShowNew);
         pages.MapForm("/leads/new", PageAccess.SignedIn, Create);
+        pages.MapForm("/leads/new/card", PageAccess.SignedIn, ReadCard);
         pages.MapPage("/leads/{id}", PageAccess.SignedIn, Show);
         pages.MapPage("/leads/{id}/fields/{field}", PageAccess.SignedIn, ShowField);
         pages.MapForm("/leads/{id}/fields/{field}", PageAccess.SignedIn, SaveField);
@@ -46,6 +48,20 @@ internal static class LeadPages
     private static async Task<IResult> ShowNew(PageContext page) => PageAnswer.Of<NewLead>(
         (nameof(NewLead.Form), new Form(new Dictionary<string, string> { [Assignee] = page.User.User.Id.ToString() })),
         (nameof(NewLead.People), await People.AssignableAsync(page)));
+
+    /// <summary>The form, with what a signature or a card tells in the fields that were still empty. Nothing is created by it.</summary>
+    private static async Task<IResult> ReadCard(PageContext page)
+    {
+        var form = await page.ReadFormAsync();
+        var values = form.Values.ToDictionary();
+        foreach (var (name, value) in ContactCard.Read(form["card"]).Values.Where(value => form[value.Key].Length == 0))
+        {
+            values[name] = value;
+        }
+
+        return PageAnswer.Of<NewLead>(
+            (nameof(NewLead.Form), new Form(values)), (nameof(NewLead.People), await People.AssignableAsync(page)), (nameof(NewLead.IsRead), true));
+    }
 
     /// <summary>As POST /leads: where others have the same e-mail address or telephone number, they are shown first.</summary>
     private static async Task<IResult> Create(PageContext page)
