@@ -39,12 +39,21 @@ public sealed class EventReader : IDisposable
 
     /// <summary>Opens a stream, and reads up to where its beginning is told.</summary>
     /// <exception cref="InvalidOperationException">Another status than 200; the message holds the answer.</exception>
-    public static async Task<EventReader> OpenAsync(
-        CrmClient client, string path, string? lastEventId = null, CancellationToken cancellationToken = default)
+    public static Task<EventReader> OpenAsync(CrmClient client, string path, string? lastEventId = null, CancellationToken cancellationToken = default) =>
+        OpenAsync(client, path, lastEventId, cookie: null, cancellationToken);
+
+    /// <summary>The same, of a page.</summary>
+    /// <inheritdoc cref="OpenAsync(CrmClient, string, string, CancellationToken)"/>
+    public static async Task<EventReader> OpenAsync(CrmClient client, string path, string? lastEventId, string? cookie, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
         request.Headers.Authorization = client.AccessToken is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
+        if (cookie is not null)
+        {
+            request.Headers.Add("Cookie", cookie);
+        }
+
         if (lastEventId is not null)
         {
             request.Headers.Add("Last-Event-ID", lastEventId);

@@ -10,6 +10,20 @@ internal sealed class CallerWatch(IGrainFactory grains, TimeProvider clock)
     // The users role may be away for as long as it takes to restart it; nobody is deactivated meanwhile.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether the user may go on listening, asked now: for who has something to tell.</summary>
+    /// <returns>False also where it cannot be found out.</returns>
+    public async Task<bool> IsStillAsync(ClaimsPrincipal token, UserView user)
+    {
+        try
+        {
+            return (await grains.GetGrain<IUserGrain>(user.Id).Authorize(TokenClaims.SignInOf(token).Id)).Value?.Role == user.Role;
+        }
+        catch (Exception exception) when (ClusterFaults.Of(exception) is not ClusterFault.None)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Ends when the user is deactivated, deleted or of another role, when the sign-in is over, or the token.</summary>
     public async Task WaitForEndAsync(ClaimsPrincipal token, UserView user, TimeSpan interval, CancellationToken cancellationToken)
     {

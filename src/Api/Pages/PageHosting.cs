@@ -1,4 +1,5 @@
 using MiniCrm.Api.Pages.Account;
+using MiniCrm.Api.Pages.Board;
 using MiniCrm.Api.Pages.Commands;
 using MiniCrm.Api.Pages.Imports;
 using MiniCrm.Api.Pages.Installing;
@@ -18,6 +19,7 @@ internal static class PageHosting
         pages.MapPage("", PageAccess.SignedIn, _ => Task.FromResult<IResult>(new SeeOther(LeadAddress.Path)));
         pages.MapSignInPages();
         pages.MapProfilePages();
+        pages.MapBoardPages();
         pages.MapLeadListPages();
         pages.MapLeadActionPages();
         pages.MapLeadBesidePages();

@@ -15,6 +15,9 @@ public sealed class ServerSentEvents<TResponse>(CurrentUser user, IAsyncEnumerab
     : IResult, IEndpointMetadataProvider
     where TResponse : class
 {
+    /// <summary>How often it is asked whether the caller may still listen, beside what the items ask for themselves.</summary>
+    internal TimeSpan CallerCheck { get; init; } = StreamSettings.CallerCheck;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
@@ -117,7 +120,7 @@ public sealed class ServerSentEvents<TResponse>(CurrentUser user, IAsyncEnumerab
         try
         {
             var watch = context.RequestServices.GetRequiredService<CallerWatch>();
-            await watch.WaitForEndAsync(context.User, user.User, StreamSettings.CallerCheck, ending.Token);
+            await watch.WaitForEndAsync(context.User, user.User, CallerCheck, ending.Token);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using MiniCrm.Api.Auth;
 using MiniCrm.Api.Calls;
+using MiniCrm.Api.Pages.Board;
 
 namespace MiniCrm.Api.Streams;
 
@@ -12,6 +13,7 @@ internal static class StreamServices
         builder.Services.AddSingleton(StreamSettings.From(builder.Configuration));
         builder.Services.AddSingleton<OpenStreams>();
         builder.Services.AddSingleton<CallerWatch>();
+        builder.Services.AddSingleton<BoardFeed>();
     }
 
     /// <summary>On an endpoint that answers with <see cref="ServerSentEvents{TResponse}"/>.</summary>

@@ -10,6 +10,7 @@ namespace MiniCrm.Web.Leads;
 public sealed record LeadAddress(ImmutableSortedDictionary<string, string> Values)
 {
     public const string Path = "/app/leads";
+    public const string Board = "/app/board";
     public const string Search = "q";
     public const string Status = "status";
     public const string Source = "source";
@@ -56,6 +57,9 @@ public sealed record LeadAddress(ImmutableSortedDictionary<string, string> Value
 
     /// <summary>The filters and the sort alone.</summary>
     public LeadAddress OfLeads => new(Values.Remove(Cursor).Remove(Columns));
+
+    /// <summary>The filters that a board has: what is deleted is not moved, and the newest come first.</summary>
+    public LeadAddress OfBoard => new(Values.RemoveRange([Cursor, Columns, Sort, Deleted]));
 
     /// <summary>All leads, as they are sorted and shown.</summary>
     public LeadAddress WithoutFilters => new(Values.RemoveRange(Filters).Remove(Cursor));

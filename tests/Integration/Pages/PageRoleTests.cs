@@ -19,6 +19,7 @@ public sealed class PageRoleTests(CrmFixture crm, Cast cast) : IClassFixture<Cas
         ("GET /leads/ID", "", "GET /app/leads/ID/fields/notes", ""),
         ("PATCH /leads/ID", """{"company":"Example Ltd"}""", "POST /app/leads/ID/fields/company", "company=Example Ltd"),
         ("PATCH /leads/ID/status", """{"status":"contacted"}""", "POST /app/leads/ID/status", "status=contacted"),
+        ("PATCH /leads/ID/status", """{"status":"contacted"}""", "POST /app/board/ID/move", "status=contacted"),
         ("PATCH /leads/ID/assign", """{"assignedUserId":"<self>"}""", "POST /app/leads/ID/assign", "assignedUserId=<self>"),
         ("PATCH /leads/ID/assign", """{"assignedUserId":"<other>"}""", "POST /app/leads/ID/assign", "assignedUserId=<other>"),
         ("PATCH /leads/ID/assign", """{"assignedUserId":"<unknown>"}""", "POST /app/leads/ID/assign", "assignedUserId=<unknown>"),
@@ -33,6 +34,10 @@ public sealed class PageRoleTests(CrmFixture crm, Cast cast) : IClassFixture<Cas
         ("GET /leads?deleted=true", "", "GET /app/leads?deleted=true", ""),
         ("GET /leads?status=nonsense", "", "GET /app/leads?status=nonsense", ""),
         ("GET /leads/export", "", "GET /app/leads/export", ""),
+        ("GET /pipeline", "", "GET /app/board", ""),
+        ("GET /pipeline?source=nonsense", "", "GET /app/board?source=nonsense", ""),
+        ("GET /pipeline?status=new&q=jane", "", "GET /app/board/stages/new?q=jane", ""),
+        ("GET /pipeline?cursor=nonsense", "", "GET /app/board/stages/new?cursor=nonsense", ""),
         ("GET /leads/export?deleted=true", "", "GET /app/leads/export?deleted=true", ""),
         ("POST /leads", """{"firstName":"Jane","lastName":"Doe","email":"<email>"}""", "POST /app/leads/new", "firstName=Jane&lastName=Doe&email=<email>"),
         ("POST /leads", """{"firstName":"Jane","lastName":"Doe","email":"<email>","assignedUserId":"<other>"}""", "POST /app/leads/new", "firstName=Jane&lastName=Doe&email=<email>&assignedUserId=<other>"),
@@ -127,6 +132,10 @@ public sealed class PageRoleTests(CrmFixture crm, Cast cast) : IClassFixture<Cas
     [InlineData("GET /app/leads/<foreignLead>", 303)]
     [InlineData("GET /app/leads/<unknown>", 303)]
     [InlineData("GET /app/leads/export", 303)]
+    [InlineData("GET /app/board", 303)]
+    [InlineData("GET /app/board/stream", 303)]
+    [InlineData("GET /app/board/stages/new", 303)]
+    [InlineData("POST /app/board/<foreignLead>/move", 401)]
     [InlineData("POST /app/leads/<foreignLead>/status", 401)]
     [InlineData("POST /app/leads/<unknown>/delete", 401)]
     public async Task Whoever_is_not_signed_in_is_told_nothing(string page, int status)

@@ -21,6 +21,7 @@ public sealed class LeadTallyTests
 
             Assert.Equal(accepted.Count, stats.Total);
             Assert.All(stats.Statuses, each => Assert.Equal(accepted.Count(lead => lead.Status == each.Status), each.Count));
+            Assert.Equal(stats.Statuses.Select(each => (long)each.Count), LeadTally.Stages(facts, filter));
             Assert.All(stats.Statuses, each => Assert.Equal(MedianOf(accepted.Where(lead => lead.Status == each.Status)), each.MedianAge?.TotalMilliseconds));
             Assert.All(stats.Sources, each => Assert.Equal(accepted.Count(lead => lead.Source == each.Source), each.Count));
             Assert.Equal(accepted.Count, stats.Assignees.Sum(each => each.Count));

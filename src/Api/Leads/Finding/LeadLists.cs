@@ -28,9 +28,12 @@ internal sealed class LeadLists(IGrainFactory grains, HeldPages pages, ListParts
     }
 
     /// <summary>The same for a page, which shows it otherwise.</summary>
-    public async Task<Result<FoundLeads>> FindAsync(LeadFilter filter, LeadListQuery list, HttpRequest request, CurrentUser user)
+    public Task<Result<FoundLeads>> FindAsync(LeadFilter filter, LeadListQuery list, HttpRequest request, CurrentUser user) =>
+        FindAsync(filter, list, new ListAddress(request), user);
+
+    /// <param name="address">Of the list, wherever it is shown.</param>
+    public async Task<Result<FoundLeads>> FindAsync(LeadFilter filter, LeadListQuery list, ListAddress address, CurrentUser user)
     {
-        var address = new ListAddress(request);
         var place = parts.PlaceOf(list.Cursor, address);
         if (place?.Refusal is { } refusal)
         {

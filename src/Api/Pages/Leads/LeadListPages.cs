@@ -126,7 +126,7 @@ internal static class LeadListPages
     private static Task<Result<FoundLeads>> FindAsync(LeadAddress address, PageContext page, LeadListQuery list) => page.Service<LeadLists>().FindAsync(
         QueryOf(address).ToFilter(address[LeadAddress.Assignee], page.User.Caller), list, page.Context.Request, page.User);
 
-    private static LeadFilterQuery QueryOf(LeadAddress address) => new(
+    public static LeadFilterQuery QueryOf(LeadAddress address) => new(
         address[LeadAddress.Search],
         address[LeadAddress.Status],
         address[LeadAddress.Source],
@@ -158,5 +158,5 @@ internal static class LeadListPages
     public static LeadAddress AddressOf(PageContext page) => LeadAddress.Of(
         page.Context.Request.Query.SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value ?? "")));
 
-    private static bool IsSame(string asked, string query) => Uri.UnescapeDataString(asked.Replace('+', ' ')) == Uri.UnescapeDataString(query);
+    public static bool IsSame(string asked, string query) => Uri.UnescapeDataString(asked.Replace('+', ' ')) == Uri.UnescapeDataString(query);
 }

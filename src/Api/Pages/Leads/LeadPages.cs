@@ -239,7 +239,7 @@ internal static class LeadPages
     }
 
     /// <summary>A lead that was merged leads to where it went, and is not changed.</summary>
-    private static async Task<IResult> RefusedAsync(PageContext page, Problem problem) =>
+    public static async Task<IResult> RefusedAsync(PageContext page, Problem problem) =>
         problem.MovedTo is not { } whole || await MergedLeads.Find(whole, page.User.Caller, page.Grains) is not { } seen ? problem
         : HttpMethods.IsGet(page.Context.Request.Method) ? new SeeOther($"{Root}/{seen}")
         : MergedLeads.Into(seen);
@@ -267,7 +267,7 @@ internal static class LeadPages
         });
 
     /// <summary>A change of one field on the version that was looked at. Where only others have changed since, it is done on the version that is there now.</summary>
-    private static async Task<Done<LeadView>> ChangeAsync(
+    public static async Task<Done<LeadView>> ChangeAsync(
         PageContext page, string field, Form form, Func<ILeadGrain, Precondition?, Task<Result<LeadView>>> command)
     {
         var grain = page.Grains.GetGrain<ILeadGrain>(page.Id()!.Value);
@@ -316,7 +316,7 @@ internal static class LeadPages
         (nameof(LeadField.IsDone), isDone));
 
     /// <summary>The latest entries, the last one first, and who is named in them.</summary>
-    private static async Task<(TimelinePage Timeline, IReadOnlyDictionary<Guid, UserView> Users)> TimelineAsync(PageContext page, Guid id)
+    public static async Task<(TimelinePage Timeline, IReadOnlyDictionary<Guid, UserView> Users)> TimelineAsync(PageContext page, Guid id)
     {
         var entries = new List<TimelineEntryView>();
         var hasMore = true;
@@ -366,6 +366,6 @@ internal static class LeadPages
 
     private static string? FieldOf(PageContext page) => page.Context.Request.RouteValues["field"] is string field && LeadFields.All.Contains(field) ? field : null;
 
-    private static Precondition? VersionOf(Form form) =>
+    public static Precondition? VersionOf(Form form) =>
         int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? new Precondition([version]) : null;
 }
