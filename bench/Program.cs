@@ -6,7 +6,7 @@ using MiniCrm.Bench.Rows;
 RatioRow[] paths = [new HotRead(), new Create(), new ChangeStatus(), new ListPage()];
 IReadOnlyList<IRow> all =
 [
-    .. paths, new GrainCost(), new HotLead(), new Login(), new Relay(), new HostileSignIns(), new Memory(), new Idle(), new Start(), new Finding(), new Bulk(), new Growth(paths), new Scale(), new Balance(),
+    .. paths, new GrainCost(), new HotLead(), new Login(), new Relay(), new HostileSignIns(), new Memory(), new Idle(), new Start(), new Finding(), new PagesRow(), new Boards(), new Bulk(), new Growth(paths), new Scale(), new Balance(),
 ];
 var rows = new Argument<string[]>("row") { Description = $"Which to measure, all unless named: {string.Join(", ", all.Select(row => $"{row.Name} ({row.Purpose})"))}" };
 rows.AcceptOnlyFromAmong([.. all.Select(row => row.Name)]);
