@@ -22,7 +22,7 @@ public sealed class PictureTests(Site site)
     ];
 
     [Fact]
-    public async Task The_list_and_a_lead()
+    public async Task The_main_pages()
     {
         var admin = await site.Server.AdministratorAsync();
         var (email, password) = (CrmUsers.UniqueEmail(), "correct horse battery staple");
@@ -50,6 +50,12 @@ public sealed class PictureTests(Site site)
         await tab.Link("Mei Tanaka").ClickAsync();
         await Expect(tab.Page.GetByText("There are none.")).ToBeVisibleAsync();
         await DrawAsync(tab, "lead");
+        await tab.Page.GotoAsync("/app/board");
+        await Expect(tab.Page.Locator("li.lead")).ToHaveCountAsync(Leads.Length);
+        await DrawAsync(tab, "board");
+        await tab.Page.GotoAsync("/app/reports");
+        await Expect(tab.Page.Locator("canvas").First).ToBeVisibleAsync();
+        await DrawAsync(tab, "reports");
         tab.AssertNoFaults();
     }
 
