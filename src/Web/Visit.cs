@@ -18,7 +18,9 @@ public sealed record Visit(Texts Texts, string Theme, string Here)
     public bool HasKeys { get; init; } = true;
 
     /// <summary>The page belongs to the part of the navigation that begins with this path.</summary>
-    public bool IsAt(string path) => Here.Split('?')[0] is var here && (here == path || here.StartsWith($"{path}/", StringComparison.Ordinal));
+    /// <param name="itself">Not those below it.</param>
+    public bool IsAt(string path, bool itself = false) =>
+        Here.Split('?')[0] is var here && (here == path || (!itself && here.StartsWith($"{path}/", StringComparison.Ordinal)));
 }
 
 /// <summary>How a page looks, as far as its visitor says so.</summary>

@@ -57,14 +57,14 @@ public sealed class Site : IAsyncLifetime
         return tab;
     }
 
-    /// <summary>A tab of somebody who has signed in, on the start page.</summary>
+    /// <summary>A tab of somebody who has signed in, on the list of leads.</summary>
     public Task<Tab> OpenAsync(CrmUser user, Screen? screen = null) => OpenAsync(Server, user, screen);
 
     /// <inheritdoc cref="OpenAsync(CrmUser, Screen?)"/>
     public async Task<Tab> OpenAsync(CrmServer server, CrmUser user, Screen? screen = null)
     {
         var tab = await OpenAsync(server, screen);
-        await tab.Page.GotoAsync("/app/sign-in");
+        await tab.Page.GotoAsync("/app/sign-in?return=/app/leads");
         await tab.SignInAsync(user);
         return tab;
     }

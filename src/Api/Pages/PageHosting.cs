@@ -2,11 +2,12 @@ using MiniCrm.Api.Pages.Account;
 using MiniCrm.Api.Pages.Board;
 using MiniCrm.Api.Pages.Commands;
 using MiniCrm.Api.Pages.Imports;
+using MiniCrm.Api.Pages.Inbox;
 using MiniCrm.Api.Pages.Installing;
 using MiniCrm.Api.Pages.Leads;
 using MiniCrm.Api.Pages.Reports;
+using MiniCrm.Api.Pages.Today;
 using MiniCrm.Api.Problems;
-using MiniCrm.Web.Leads;
 
 namespace MiniCrm.Api.Pages;
 
@@ -16,7 +17,8 @@ internal static class PageHosting
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup(PageMapping.Root).ExcludeFromDescription();
-        pages.MapPage("", PageAccess.SignedIn, _ => Task.FromResult<IResult>(new SeeOther(LeadAddress.Path)));
+        pages.MapTodayPages();
+        pages.MapInboxPages();
         pages.MapSignInPages();
         pages.MapProfilePages();
         pages.MapBoardPages();

@@ -16,6 +16,7 @@ public sealed class PageRoleTests(CrmFixture crm, Cast cast) : IClassFixture<Cas
         ("GET /leads/ID/timeline", "", "GET /app/leads/ID/timeline", ""),
         ("GET /leads/ID/duplicates", "", "GET /app/leads/ID/duplicates", ""),
         ("GET /leads/ID", "", "GET /app/leads/ID/head", ""),
+        ("GET /leads/ID", "", "GET /app/leads/ID/opened", ""),
         ("GET /leads/ID", "", "GET /app/leads/ID/fields/notes", ""),
         ("PATCH /leads/ID", """{"company":"Example Ltd"}""", "POST /app/leads/ID/fields/company", "company=Example Ltd"),
         ("PATCH /leads/ID/status", """{"status":"contacted"}""", "POST /app/leads/ID/status", "status=contacted"),
@@ -42,6 +43,16 @@ public sealed class PageRoleTests(CrmFixture crm, Cast cast) : IClassFixture<Cas
         ("POST /leads", """{"firstName":"Jane","lastName":"Doe","email":"<email>"}""", "POST /app/leads/new", "firstName=Jane&lastName=Doe&email=<email>"),
         ("POST /leads", """{"firstName":"Jane","lastName":"Doe","email":"<email>","assignedUserId":"<other>"}""", "POST /app/leads/new", "firstName=Jane&lastName=Doe&email=<email>&assignedUserId=<other>"),
         ("POST /leads", """{"firstName":"Jane","lastName":"Doe","email":"none"}""", "POST /app/leads/new", "firstName=Jane&lastName=Doe&email=none"),
+        ("GET /leads?assignedUserId=me", "", "GET /app", ""),
+        ("GET /notifications/recipient/<self>", "", "GET /app/inbox", ""),
+        ("GET /notifications/recipient/<self>?unread=true", "", "GET /app/inbox/unread", ""),
+        ("GET /notifications/recipient/<self>?unread=nonsense", "", "GET /app/inbox?unread=nonsense", ""),
+        ("GET /notifications/<ownNotification>", "", "GET /app/inbox/<ownNotification>", ""),
+        ("GET /notifications/<foreignNotification>", "", "GET /app/inbox/<foreignNotification>", ""),
+        ("GET /notifications/<unknown>", "", "GET /app/inbox/<unknown>", ""),
+        ("PATCH /notifications/<ownNotification>/read", "", "POST /app/inbox/<ownNotification>/read", ""),
+        ("PATCH /notifications/<foreignNotification>/read", "", "POST /app/inbox/<foreignNotification>/read", ""),
+        ("PATCH /notifications/<unknown>/read", "", "POST /app/inbox/<unknown>/read", ""),
         ("GET /leads/stats", "", "GET /app/reports", ""),
         ("GET /leads/stats?deleted=true", "", "GET /app/reports?deleted=true", ""),
         ("GET /leads/stats?per=year", "", "GET /app/reports?per=year", ""),
@@ -128,6 +139,12 @@ public sealed class PageRoleTests(CrmFixture crm, Cast cast) : IClassFixture<Cas
     }
 
     [Theory]
+    [InlineData("GET /app", 303)]
+    [InlineData("GET /app/inbox", 303)]
+    [InlineData("GET /app/inbox/<foreignNotification>", 303)]
+    [InlineData("GET /app/inbox/stream", 303)]
+    [InlineData("POST /app/inbox/read", 401)]
+    [InlineData("POST /app/inbox/<foreignNotification>/read", 401)]
     [InlineData("GET /app/leads", 303)]
     [InlineData("GET /app/leads/<foreignLead>", 303)]
     [InlineData("GET /app/leads/<unknown>", 303)]

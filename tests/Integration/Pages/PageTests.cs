@@ -11,7 +11,7 @@ public sealed class PageTests(CrmFixture crm)
         "/app/profile/verification", "/app/profile/sessions/end", "/app/leads/new", "/app/leads/00000000-0000-7000-8000-000000000000/fields/company",
         "/app/leads/00000000-0000-7000-8000-000000000000/status", "/app/leads/00000000-0000-7000-8000-000000000000/assign",
         "/app/leads/00000000-0000-7000-8000-000000000000/delete", "/app/leads/00000000-0000-7000-8000-000000000000/restore", "/app/views", "/app/views/00000000-0000-7000-8000-000000000000", "/app/views/00000000-0000-7000-8000-000000000000/delete", "/app/leads/actions/preview", "/app/leads/actions", "/app/leads/actions/00000000-0000-7000-8000-000000000000/cancel", "/app/leads/actions/00000000-0000-7000-8000-000000000000/undo",
-        "/app/imports", "/app/imports/00000000-0000-7000-8000-000000000000/start",
+        "/app/inbox/read", "/app/inbox/00000000-0000-7000-8000-000000000000/read", "/app/imports", "/app/imports/00000000-0000-7000-8000-000000000000/start",
         "/app/imports/00000000-0000-7000-8000-000000000000/cancel", "/app/imports/00000000-0000-7000-8000-000000000000/revert", "/app/imports/00000000-0000-7000-8000-000000000000/delete", "/app/profile/sessions/00000000-0000-7000-8000-000000000000/end",
     ];
 

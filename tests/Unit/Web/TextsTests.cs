@@ -1,12 +1,14 @@
 using System.Text.RegularExpressions;
 using MiniCrm.Imports;
 using MiniCrm.Leads;
+using MiniCrm.Notifications;
 using MiniCrm.Tests.Support;
 using MiniCrm.Users;
 using MiniCrm.Web;
 using MiniCrm.Web.Languages;
 using MiniCrm.Web.Leads;
 using MiniCrm.Web.Reports;
+using MiniCrm.Web.Today;
 
 namespace MiniCrm.Tests.Unit.Web;
 
@@ -55,6 +57,8 @@ public sealed partial class TextsTests
             .Concat(Enum.GetNames<LeadActionStatus>().Select(status => $"action.{status}"))
             .Concat(Enum.GetNames<LeadActionKind>().Select(kind => $"bulk.{kind}"))
             .Concat(new[] { ReportTable.Funnel, ReportTable.Ages, ReportTable.Sources, ReportTable.People, ReportTable.Weeks }.SelectMany(table => new[] { $"report.{table}", $"report.of.{table}" }))
+            .Concat(new[] { TodayList.Given, TodayList.Waiting, TodayList.Unassigned }.SelectMany(list => new[] { $"today.{list.Name}", $"today.none.{list.Name}" }))
+            .Concat(Enum.GetNames<NotificationType>().Select(channel => $"channel.{channel}"))
             .Concat(ImportFields.All.Select(field => $"field.{field}"))
             .Concat(Topic().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src", "Grains.Interfaces", "Leads", "LeadEvents.cs"))).Select(topic => $"timeline.{topic.Value}"))
             .ToArray();

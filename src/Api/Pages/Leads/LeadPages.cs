@@ -40,6 +40,7 @@ internal static class LeadPages
         pages.MapForm("/leads/{id}/delete", PageAccess.SignedIn, Delete);
         pages.MapForm("/leads/{id}/restore", PageAccess.SignedIn, Restore);
         pages.MapPage("/leads/{id}/head", PageAccess.SignedIn, ShowHead);
+        pages.MapPage("/leads/{id}/opened", PageAccess.SignedIn, ShowOpened);
         pages.MapPage("/leads/{id}/timeline", PageAccess.SignedIn, ShowTimeline);
         pages.MapPage("/leads/{id}/stream", PageAccess.SignedIn, LeadStream.Open, new RequestDeadline.EventStream());
         pages.MapPage("/leads/{id}/duplicates", PageAccess.SignedIn, ShowDoubles);
@@ -199,7 +200,15 @@ internal static class LeadPages
     }
 
     private static Task<IResult> ShowHead(PageContext page) => WithLeadAsync(page, async lead =>
-        page.Context.Request.IsForPart() ? await HeadAsync(page, lead) : new SeeOther($"{Root}/{lead.Id}"));
+        page.Context.Request.IsForPart() ? await HeadAsync(page, lead, moved: LeadMove.Parse(page.Query(LeadMove.Parameter))) : new SeeOther($"{Root}/{lead.Id}"));
+
+    /// <summary>For a row of another page.</summary>
+    private static Task<IResult> ShowOpened(PageContext page) => WithLeadAsync(page, async lead => page.Context.Request.IsForPart()
+        ? PageAnswer.Of<OpenedLead>(
+            (nameof(OpenedLead.Lead), lead),
+            (nameof(OpenedLead.Assignee), await Assignees.Of(lead, page.User, page.Grains)),
+            (nameof(OpenedLead.People), await People.AssignableAsync(page)))
+        : new SeeOther($"{Root}/{lead.Id}"));
 
     private static Task<IResult> ShowTimeline(PageContext page) => WithLeadAsync(page, async lead =>
     {
@@ -251,7 +260,9 @@ internal static class LeadPages
             var done = await ChangeAsync(page, field, form, command);
             if (done.Value is { } changed)
             {
-                return page.Context.Request.IsForPart() ? Grown(page, await HeadAsync(page, changed)) : new SeeOther($"{Root}/{changed.Id}");
+                var moved = field == Status ? LeadMove.Parse($"{form["was"]}-{LeadAddress.NameOf(changed.Status)}") : null;
+                return page.Context.Request.IsForPart() ? Grown(page, await HeadAsync(page, changed, moved: moved))
+                    : new SeeOther(moved is null ? $"{Root}/{changed.Id}" : $"{Root}/{changed.Id}?{LeadMove.Parameter}={moved}");
             }
 
             var refused = done.Problem!;
@@ -262,7 +273,7 @@ internal static class LeadPages
 
             refused.Note(page.Context);
             return await WithLeadAsync(page, async now => page.Context.Request.IsForPart()
-                ? await HeadAsync(page, now, refused.Kind.Status, refused.Detail)
+                ? await HeadAsync(page, now, refused.Kind.Status, complaint: refused.Detail)
                 : await ShowAsync(page, now, refused.Kind.Status, complaint: refused.Detail));
         });
 
@@ -295,15 +306,17 @@ internal static class LeadPages
             (nameof(WholeLead.Form), form),
             (nameof(WholeLead.IsOvertaken), isOvertaken),
             (nameof(WholeLead.Done), page.Query("done") is { } done && LeadFields.All.Contains(done) ? done : null),
+            (nameof(WholeLead.Moved), LeadMove.Parse(page.Query(LeadMove.Parameter))),
             (nameof(WholeLead.Complaint), complaint),
             (nameof(WholeLead.Told), page.Query("told") is "created" or "restored" ? page.Query("told") : null));
     }
 
-    private static async Task<PageAnswer> HeadAsync(PageContext page, LeadView lead, int status = StatusCodes.Status200OK, string? complaint = null) => PageAnswer.Of<LeadHead>(
+    private static async Task<PageAnswer> HeadAsync(PageContext page, LeadView lead, int status = StatusCodes.Status200OK, LeadMove? moved = null, string? complaint = null) => PageAnswer.Of<LeadHead>(
         status,
         (nameof(LeadHead.Lead), lead),
         (nameof(LeadHead.Assignee), await Assignees.AfterCommand(lead, page.User, page.Grains)),
         (nameof(LeadHead.People), await People.AssignableAsync(page)),
+        (nameof(LeadHead.Moved), moved),
         (nameof(LeadHead.Complaint), complaint));
 
     private static PageAnswer Field(
