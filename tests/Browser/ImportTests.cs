@@ -51,6 +51,7 @@ public sealed class ImportTests(Site site)
         var keys = tab.Page.Keyboard;
         await tab.Page.GotoAsync("/app/imports");
         await tab.Field("File of leads").FocusAsync();
+        await Expect(tab.Field("File of leads")).ToBeFocusedAsync();
         var chooser = await tab.Page.RunAndWaitForFileChooserAsync(() => keys.PressAsync("Enter"));
         await chooser.SetFilesAsync(FileOf("many.csv", Rows(Many)));
         await keys.PressAsync("Tab");

@@ -10,7 +10,7 @@ namespace MiniCrm.Api.Auditing;
 internal static class SecurityNotes
 {
     // By the first segment of its addresses, or the second of those of pages.
-    private static readonly Dictionary<string, string> Kinds = AuditActions.Kinds.ToDictionary(kind => $"{kind}s");
+    private static readonly Dictionary<string, string> Kinds = new(AuditActions.Kinds.ToDictionary(kind => $"{kind}s")) { ["people"] = "user" };
 
     private const string Pages = "app";
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json;
 using MiniCrm.Api.Problems;
 using MiniCrm.Web.Layout;
@@ -29,4 +30,8 @@ internal static class PageForms
 
     /// <summary>Null for a field that was left empty.</summary>
     public static string? Optional(this Form form, string field) => form[field] is { Length: > 0 } text ? text : null;
+
+    /// <summary>The version that whoever sends the form has looked at; null where it says none.</summary>
+    public static Precondition? Version(this Form form) =>
+        int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? new Precondition([version]) : null;
 }

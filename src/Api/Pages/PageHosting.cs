@@ -7,6 +7,7 @@ using MiniCrm.Api.Pages.Installing;
 using MiniCrm.Api.Pages.Leads;
 using MiniCrm.Api.Pages.Reports;
 using MiniCrm.Api.Pages.Today;
+using MiniCrm.Api.Pages.Users;
 using MiniCrm.Api.Problems;
 
 namespace MiniCrm.Api.Pages;
@@ -31,6 +32,7 @@ internal static class PageHosting
         pages.MapInstallFiles();
         pages.MapImportPages();
         pages.MapReportPages();
+        pages.MapUserPages();
         pages.MapGet("/assets/{version}/{name}", AssetAnswer.ServeAsync);
         pages.MapGet("/{**nothing}", context => ProblemWriter.Framework(StatusCodes.Status404NotFound).ExecuteAsync(context));
     }

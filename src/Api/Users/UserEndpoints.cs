@@ -86,6 +86,22 @@ internal static class UserEndpoints
         return grains.GetGrain<IUserGrain>(id).Update(command, user.Caller);
     }
 
+    internal static async Task<Result<ListPart<UserView>>> FindAsync(
+        UserFilterQuery filter, UserListQuery list, ListAddress address, CurrentUser user, ListParts parts, IGrainFactory grains)
+    {
+        var place = parts.PlaceOf(list.Cursor, address);
+        if (place?.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var asked = list.ToRequest(place?.Value);
+        var users = grains.GetGrain<IUserDirectoryGrain>(0);
+        return address.IsPlain && list.Total is null && asked.Place is not { Backwards: true }
+            ? (await users.List(asked.ToPage())).ToPart(asked.Place, found => found.Id)
+            : await users.Find(filter.ToFilter(), asked, user.Caller);
+    }
+
     private static async Task<Results<CreatedVersion<UserResponse>, Problem>> Create(
         CreateUserRequest request, CurrentUser? user, Founding founding, IGrainFactory grains)
     {
@@ -99,19 +115,9 @@ internal static class UserEndpoints
         [AsParameters] UserFilterQuery filter, [AsParameters] UserListQuery list, HttpRequest request, CurrentUser user, ListParts parts, IGrainFactory grains)
     {
         var address = new ListAddress(request);
-        var place = parts.PlaceOf(list.Cursor, address);
-        if (place?.Refusal is { } refusal)
-        {
-            return refusal.ToProblem();
-        }
-
-        var asked = list.ToRequest(place?.Value);
-        var users = grains.GetGrain<IUserDirectoryGrain>(0);
-        var answer = address.IsPlain && asked.Place is not { Backwards: true }
-            ? (await users.List(asked.ToPage())).ToPart(asked.Place, found => found.Id)
-            : await users.Find(filter.ToFilter(), asked, user.Caller);
+        var answer = await FindAsync(filter, list, address, user, parts, grains);
         return answer.Succeeded
-            ? parts.Show(answer.Value, found => UserResponse.For(user.Caller, found), list.Fields, address, asked.Limit)
+            ? parts.Show(answer.Value, found => UserResponse.For(user.Caller, found), list.Fields, address, PageLimitAttribute.Parse(list.Limit))
             : answer.Refusal.ToProblem();
     }
 

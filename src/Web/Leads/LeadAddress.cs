@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using MiniCrm.Leads;
+using MiniCrm.Web.Layout;
 
 namespace MiniCrm.Web.Leads;
 
@@ -36,10 +37,7 @@ public sealed record LeadAddress(ImmutableSortedDictionary<string, string> Value
     public bool IsFiltered => Values.Keys.Any(Filters.Contains);
 
     /// <summary>Of what a form has sent, or somebody has typed: several values of a name are one with commas, empty ones and those that nobody knows are left out.</summary>
-    public static LeadAddress Of(IEnumerable<KeyValuePair<string, string>> values) => new(values
-        .Where(value => Known.Contains(value.Key) && !string.IsNullOrWhiteSpace(value.Value))
-        .GroupBy(value => value.Key, value => value.Value.Trim())
-        .ToImmutableSortedDictionary(value => value.Key, value => string.Join(',', value), StringComparer.Ordinal));
+    public static LeadAddress Of(IEnumerable<KeyValuePair<string, string>> values) => new(PageAddress.Read(values, Known));
 
     /// <summary>Of what stands behind a question mark.</summary>
     public static LeadAddress Parse(string query) =>
@@ -67,7 +65,7 @@ public sealed record LeadAddress(ImmutableSortedDictionary<string, string> Value
     /// <summary>The values of a filter, when they are such that are looked for.</summary>
     public IReadOnlyList<string> Chosen(string name) => this[name] is { } value && !value.StartsWith('!') ? value.Split(',') : [];
 
-    public string Query => string.Join('&', Values.Select(value => $"{value.Key}={Uri.EscapeDataString(value.Value).Replace("%2C", ",", StringComparison.Ordinal)}"));
+    public string Query => PageAddress.Write(Values);
 
     public override string ToString() => At(Path);
 

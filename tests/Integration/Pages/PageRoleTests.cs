@@ -103,6 +103,29 @@ public sealed class PageRoleTests(CrmFixture crm, Cast cast) : IClassFixture<Cas
         ("POST /leads/actions/<foreignAction>/undo", "", "POST /app/leads/actions/<foreignAction>/undo", ""),
         ("POST /leads/actions/<foreignAction>/cancel", "", "POST /app/leads/actions/<foreignAction>/cancel", ""),
         ("DELETE /imports/<foreignImport>", "", "POST /app/imports/<foreignImport>/delete", ""),
+        ("GET /users", "", "GET /app/people", ""),
+        ("GET /users?q=ada&sort=lastName", "", "GET /app/people?q=ada&sort=lastName", ""),
+        ("GET /users?role=admin", "", "GET /app/people?role=admin", ""),
+        ("GET /users?isActive=false", "", "GET /app/people?isActive=false", ""),
+        ("GET /users?sort=role", "", "GET /app/people?sort=role", ""),
+        ("GET /users?role=nonsense", "", "GET /app/people?role=nonsense", ""),
+        ("GET /users?isActive=perhaps", "", "GET /app/people?isActive=perhaps", ""),
+        ("GET /users?sort=password", "", "GET /app/people?sort=password", ""),
+        ("GET /users?cursor=nonsense", "", "GET /app/people?cursor=nonsense", ""),
+        ("GET /users/<other>", "", "GET /app/people/<other>", ""),
+        ("GET /users/<unknown>", "", "GET /app/people/<unknown>", ""),
+        ("POST /users", """{"firstName":"Ada","lastName":"Lovelace","email":"<email>","password":"analytical engine","role":"manager"}""", "POST /app/people/new", "firstName=Ada&lastName=Lovelace&email=<email>&password=analytical engine&role=manager"),
+        ("POST /users", """{"firstName":"Ada","lastName":"Lovelace","email":"<otherEmail>","password":"analytical engine"}""", "POST /app/people/new", "firstName=Ada&lastName=Lovelace&email=<otherEmail>&password=analytical engine"),
+        ("POST /users", """{"firstName":"Ada","lastName":"Lovelace","email":"<email>","password":"short"}""", "POST /app/people/new", "firstName=Ada&lastName=Lovelace&email=<email>&password=short"),
+        ("POST /users", """{"firstName":"Ada","lastName":"Lovelace","email":"<email>","password":"analytical engine","role":"king"}""", "POST /app/people/new", "firstName=Ada&lastName=Lovelace&email=<email>&password=analytical engine&role=king"),
+        ("PATCH /users/<newUser>", """{"role":"manager"}""", "POST /app/people/<newUser>/role", "role=manager"),
+        ("PATCH /users/<newUser>", """{"role":"king"}""", "POST /app/people/<newUser>/role", "role=king"),
+        ("PATCH /users/<self>", """{"role":"<anotherRole>"}""", "POST /app/people/<self>/role", "role=<anotherRole>"),
+        ("PATCH /users/<unknown>", """{"role":"manager"}""", "POST /app/people/<unknown>/role", "role=manager"),
+        ("PATCH /users/<newUser>", """{"isActive":false}""", "POST /app/people/<newUser>/activity", "isActive=false"),
+        ("PATCH /users/<newUser>", """{"isActive":"perhaps"}""", "POST /app/people/<newUser>/activity", "isActive=perhaps"),
+        ("PATCH /users/<self>", """{"isActive":false}""", "POST /app/people/<self>/activity", "isActive=false"),
+        ("PATCH /users/<unknown>", """{"isActive":false}""", "POST /app/people/<unknown>/activity", "isActive=false"),
     ];
 
     public static TheoryData<string, string, string, string, string> Cases()
@@ -153,6 +176,10 @@ public sealed class PageRoleTests(CrmFixture crm, Cast cast) : IClassFixture<Cas
     [InlineData("GET /app/board/stream", 303)]
     [InlineData("GET /app/board/stages/new", 303)]
     [InlineData("POST /app/board/<foreignLead>/move", 401)]
+    [InlineData("GET /app/people", 303)]
+    [InlineData("GET /app/people/<other>", 303)]
+    [InlineData("POST /app/people/new", 401)]
+    [InlineData("POST /app/people/<other>/activity", 401)]
     [InlineData("POST /app/leads/<foreignLead>/status", 401)]
     [InlineData("POST /app/leads/<unknown>/delete", 401)]
     public async Task Whoever_is_not_signed_in_is_told_nothing(string page, int status)

@@ -13,6 +13,7 @@ public sealed class PageTests(CrmFixture crm)
         "/app/leads/00000000-0000-7000-8000-000000000000/delete", "/app/leads/00000000-0000-7000-8000-000000000000/restore", "/app/views", "/app/views/00000000-0000-7000-8000-000000000000", "/app/views/00000000-0000-7000-8000-000000000000/delete", "/app/leads/actions/preview", "/app/leads/actions", "/app/leads/actions/00000000-0000-7000-8000-000000000000/cancel", "/app/leads/actions/00000000-0000-7000-8000-000000000000/undo",
         "/app/inbox/read", "/app/inbox/00000000-0000-7000-8000-000000000000/read", "/app/imports", "/app/imports/00000000-0000-7000-8000-000000000000/start",
         "/app/imports/00000000-0000-7000-8000-000000000000/cancel", "/app/imports/00000000-0000-7000-8000-000000000000/revert", "/app/imports/00000000-0000-7000-8000-000000000000/delete", "/app/profile/sessions/00000000-0000-7000-8000-000000000000/end",
+        "/app/people/new", "/app/people/00000000-0000-7000-8000-000000000000/role", "/app/people/00000000-0000-7000-8000-000000000000/activity",
     ];
 
     [Theory]

@@ -36,7 +36,7 @@ internal static class ProfilePages
     {
         var form = await page.ReadFormAsync();
         var change = new UpdateUserRequest(form["firstName"], form["lastName"], default, default, default, default, default);
-        return await SaveAsync(page, Name, form, change, VersionOf(form));
+        return await SaveAsync(page, Name, form, change, form.Version());
     }
 
     private static async Task<IResult> SaveEmail(PageContext page)
@@ -137,7 +137,4 @@ internal static class ProfilePages
         ["lastName"] = user.LastName,
         ["version"] = user.Version.ToString(CultureInfo.InvariantCulture),
     });
-
-    private static Precondition? VersionOf(Form form) =>
-        int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? new Precondition([version]) : null;
 }

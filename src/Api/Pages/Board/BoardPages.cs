@@ -36,7 +36,7 @@ internal static class BoardPages
         var address = LeadListPages.AddressOf(page).OfBoard;
         var request = page.Context.Request;
         var moved = MovedIn(page);
-        if (!request.IsForPart() && moved is null && request.QueryString.Value?.TrimStart('?') is { Length: > 0 } asked && !LeadListPages.IsSame(asked, address.Query))
+        if (moved is null && !AskedLists.IsWrittenAs(page, address.Query))
         {
             // As a form of a browser without script has sent it.
             return new SeeOther(address.At(LeadAddress.Board));

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.ComponentModel.DataAnnotations;
 using MiniCrm.Api.Calls;
-using MiniCrm.Api.Edge;
 using MiniCrm.Api.Leads.Exporting;
 using MiniCrm.Api.Leads.Finding;
 using MiniCrm.Api.Problems;
@@ -32,24 +30,22 @@ internal static class LeadListPages
         var address = AddressOf(page);
         var request = page.Context.Request;
         var told = (Told: page.Query("told") is "deleted" ? page.Query("told") : null, Undo: Guid.TryParse(page.Query("undo"), out var undo) ? undo : (Guid?)null);
-        if (!request.IsForPart() && told.Told is null && request.QueryString.Value?.TrimStart('?') is { Length: > 0 } asked && !IsSame(asked, address.Query))
+        if (told.Told is null && !AskedLists.IsWrittenAs(page, address.Query))
         {
-            // As a form of a browser without script has sent it.
             return new SeeOther(address.ToString());
         }
 
-        // From here on as it should have been asked.
-        request.QueryString = new(address.Query is { Length: > 0 } query ? $"?{query}" : "");
+        AskedLists.Rewrite(page, address.Query);
         var complaints = Complaints(address, page);
         var found = complaints.Count == 0 ? await FindAsync(address, page) : Nothing;
         if (found.Refusal is { } refused)
         {
-            if (refused.ToProblem() is not { Errors: { } errors })
+            if (AskedLists.Complaints(refused.ToProblem()) is not { } errors)
             {
                 return refused.ToProblem();
             }
 
-            complaints = errors.ToDictionary(error => error.Key, error => string.Join("; ", error.Value));
+            complaints = errors;
         }
 
         var leads = found.Value ?? Nothing;
@@ -142,21 +138,8 @@ internal static class LeadListPages
         address[LeadAddress.Deleted]);
 
     /// <summary>By the rules of GET /leads.</summary>
-    public static Dictionary<string, string> Complaints(LeadAddress address, PageContext page)
-    {
-        var known = page.Service<KnownParameters>();
-        var context = new ValidationContext(address, page.Context.RequestServices, items: null);
-        return (
-            from value in address.Values
-            where value.Key is not LeadAddress.Columns
-            from rule in known.RulesOf(HttpMethods.Get, List, value.Key)
-            let complaint = rule.GetValidationResult(value.Value, context)
-            where complaint != ValidationResult.Success
-            group complaint.ErrorMessage by value.Key).ToDictionary(complaint => complaint.Key, complaint => string.Join("; ", complaint));
-    }
+    public static Dictionary<string, string> Complaints(LeadAddress address, PageContext page) =>
+        AskedLists.Complaints(page, List, address.Values.Where(value => value.Key is not LeadAddress.Columns));
 
-    public static LeadAddress AddressOf(PageContext page) => LeadAddress.Of(
-        page.Context.Request.Query.SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value ?? "")));
-
-    public static bool IsSame(string asked, string query) => Uri.UnescapeDataString(asked.Replace('+', ' ')) == Uri.UnescapeDataString(query);
+    public static LeadAddress AddressOf(PageContext page) => LeadAddress.Of(AskedLists.ValuesOf(page));
 }
