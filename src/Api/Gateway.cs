@@ -21,6 +21,7 @@ using MiniCrm.Api.Streams;
 using MiniCrm.Api.Streams.Subjects;
 using MiniCrm.Api.Users;
 using MiniCrm.Hosting;
+using MiniCrm.Web.Layout;
 
 namespace MiniCrm.Api;
 
@@ -47,6 +48,8 @@ public static class Gateway
         builder.Services.AddSingleton<ListParts>();
         builder.Services.AddSingleton<LeadLists>();
         builder.Services.AddSingleton<PreviewTokens>();
+        builder.Services.AddSingleton<FormKeys>();
+        builder.Services.AddSingleton<IFormKeys>(services => services.GetRequiredService<FormKeys>());
         builder.Services.AddDashboards();
         builder.AddStreams();
         builder.Services.AddSingleton(ImportSettings.From(builder.Configuration));

@@ -28,6 +28,10 @@ public sealed class ImportTests(Site site)
         await tab.Field("Firm").SelectOptionAsync("notes");
         await tab.Field("Source").SelectOptionAsync("referral");
         await tab.Page.GetByLabel("Create another one").CheckAsync();
+        await tab.Page.ReloadAsync();
+        await Expect(tab.Field("Firm")).ToHaveValueAsync("notes");
+        await Expect(tab.Field("Source")).ToHaveValueAsync("referral");
+        await Expect(tab.Page.GetByLabel("Create another one")).ToBeCheckedAsync();
         await tab.Button("Start the import").ClickAsync();
 
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Done" })).ToBeVisibleAsync(new() { Timeout = End });

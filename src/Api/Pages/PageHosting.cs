@@ -9,6 +9,7 @@ using MiniCrm.Api.Pages.Reports;
 using MiniCrm.Api.Pages.Today;
 using MiniCrm.Api.Pages.Users;
 using MiniCrm.Api.Problems;
+using MiniCrm.Web.Layout;
 
 namespace MiniCrm.Api.Pages;
 
@@ -30,6 +31,7 @@ internal static class PageHosting
         pages.MapLeadPages();
         pages.MapCommandPages();
         pages.MapInstallFiles();
+        pages.MapPage("/key", PageAccess.SignedIn, _ => Task.FromResult<IResult>(PageAnswer.Of<FormKey>()));
         pages.MapImportPages();
         pages.MapReportPages();
         pages.MapUserPages();

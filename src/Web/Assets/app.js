@@ -1,5 +1,8 @@
 // What every page does by script; all of it works without, but plainer.
 
+import './lost.js';
+import './drafts.js';
+
 const language = document.documentElement.lang;
 const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });

@@ -7,28 +7,20 @@ let stream;
 
 const job = () => document.getElementById('job');
 
-function say(text) {
-  document.getElementById('told').textContent = text;
-}
-
 function close() {
   stream?.close();
   stream = undefined;
 }
 
 function open() {
-  const { stream: path, lost } = job()?.dataset ?? {};
+  const { stream: path } = job()?.dataset ?? {};
   if (stream || document.hidden || !path) {
     return;
   }
 
   stream = new EventSource(path);
-  stream.onopen = () => say('');
   stream.onmessage = () => job()?.dispatchEvent(new CustomEvent('job-moved'));
   stream.onerror = () => {
-    if (!navigator.onLine) {
-      say(lost);
-    }
     if (stream?.readyState === EventSource.CLOSED) {
       close();
       setTimeout(open, again);

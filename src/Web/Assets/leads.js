@@ -5,7 +5,7 @@ const boxes = () => [...document.querySelectorAll('table.leads tbody .pick input
 
 let last;
 
-/** Says how many are chosen, and offers what can be done with them. */
+/** Says how many are chosen. */
 function count() {
   const [all, form] = [document.getElementById('pick-all'), document.getElementById('bulk')];
   if (!all || !form) {
@@ -20,9 +20,7 @@ function count() {
   const picked = document.getElementById('picked');
   picked.value = chosen;
   picked.textContent = number.format(chosen);
-  if (chosen > 0) {
-    form.querySelector('details').open = true;
-  }
+  picked.hidden = chosen === 0;
 }
 
 document.addEventListener('click', event => {

@@ -36,7 +36,7 @@ self.addEventListener('fetch', event => {
 
 /** A page, or a part of one; neither a stream nor a file to keep elsewhere. */
 const isSeen = (request, path) => (path === '/app' || path.startsWith('/app/'))
-  && (request.mode === 'navigate' || request.headers.has('HX-Request')) && !/\/(export|stream|csv)$/.test(path);
+  && (request.mode === 'navigate' || request.headers.has('HX-Request')) && !/\/(export|stream|csv|key)$/.test(path);
 
 const file = async request => (await caches.match(request, { cacheName: files })) ?? fetch(request);
 

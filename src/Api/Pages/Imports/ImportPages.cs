@@ -97,15 +97,17 @@ internal static class ImportPages
         return await WithImportAsync(page, async import =>
         {
             var done = await PageContext.DoAsync(() => page.Grains.GetGrain<IImportGrain>(import.Id).Start(RequestOf(form, import).ToCommand(), page.User.Caller));
-            if (done.Problem is not { } refused)
+
+            // Whoever sends it again, since the answer was lost, sees what it has become.
+            if (done.Problem is not { } refused || (refused.Kind == ProblemKind.Conflict && import.Plan?.RunBy == page.User.User.Id))
             {
                 return new SeeOther($"{Root}/{import.Id}");
             }
 
             refused.Note(page.Context);
-            return import.Status is ImportStatus.Uploaded
-                ? await ShowAsync(page, import, refused.Kind.Status, form.RefusedFor(refused))
-                : await ShowAsync(page, import, refused.Kind.Status, complaint: refused.Detail);
+            return refused.Kind == ProblemKind.Conflict
+                ? await ShowAsync(page, import, refused.Kind.Status, complaint: refused.Detail)
+                : await ShowAsync(page, import, refused.Kind.Status, form.RefusedFor(refused));
         });
     }
 

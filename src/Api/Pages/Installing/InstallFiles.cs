@@ -12,7 +12,7 @@ internal static class InstallFiles
     private const string Worker = "worker.js";
 
     // What pages are made of beside their HTML.
-    private static readonly string[] Shell = ["colours.css", "app.css", "htmx.min.js", "app.js", "net.js", "keys.js", "icon.svg"];
+    private static readonly string[] Shell = ["colours.css", "app.css", "htmx.min.js", "app.js", "net.js", "keys.js", "lost.js", "drafts.js", "icon.svg"];
 
     public static void MapInstallFiles(this IEndpointRouteBuilder pages)
     {

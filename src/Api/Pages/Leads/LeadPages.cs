@@ -84,7 +84,8 @@ internal static class LeadPages
         }
 
         var command = message.ToCommand(form["anyway"] == "yes" ? OnDuplicate.Allow : OnDuplicate.Refuse);
-        var done = await PageContext.DoAsync(() => page.Grains.GetGrain<ILeadGrain>(MintedId.Announce(page.Service<TimeProvider>())).Create(command, page.User.Caller));
+        var done = await page.Service<FormKeys>().CreateAsync(
+            form, page.User.User.Id, id => page.Grains.GetGrain<ILeadGrain>(id).Create(command, page.User.Caller), id => page.Grains.GetGrain<ILeadGrain>(id).Get(page.User.Caller));
         if (done.Value is { } lead)
         {
             return new SeeOther($"{Root}/{lead.Id}?told=created");
@@ -277,17 +278,24 @@ internal static class LeadPages
                 : await ShowAsync(page, now, refused.Kind.Status, complaint: refused.Detail));
         });
 
-    /// <summary>A change of one field on the version that was looked at. Where only others have changed since, it is done on the version that is there now.</summary>
+    /// <summary>
+    /// A change of one field on the version that was looked at. Where only others have changed since, it is done on the version that is there now;
+    /// and where it is so already, as when the same was sent before and its answer was lost, it is done.
+    /// </summary>
     public static async Task<Done<LeadView>> ChangeAsync(
         PageContext page, string field, Form form, Func<ILeadGrain, Precondition?, Task<Result<LeadView>>> command)
     {
         var grain = page.Grains.GetGrain<ILeadGrain>(page.Id()!.Value);
         var done = await PageContext.DoAsync(() => command(grain, VersionOf(form)));
-        return done.Problem?.Kind == ProblemKind.StaleVersion
-            && (await grain.Get(page.User.Caller)).Value is { } now
-            && PageContext.Typed(LeadFields.ValueOf(now, field)) == form["was"]
-                ? await PageContext.DoAsync(() => command(grain, new Precondition([now.Version])))
-                : done;
+        if (done.Problem?.Kind != ProblemKind.StaleVersion || (await grain.Get(page.User.Caller)).Value is not { } now)
+        {
+            return done;
+        }
+
+        var value = PageContext.Typed(LeadFields.ValueOf(now, field));
+        return value == form[field] ? new(now, null)
+            : value == form["was"] ? await PageContext.DoAsync(() => command(grain, new Precondition([now.Version])))
+            : done;
     }
 
     private static async Task<IResult> ShowAsync(

@@ -44,7 +44,8 @@ internal static class SavedViewPages
         }
 
         var command = new CreateSavedView(request.Name, request.Query, request.Shared is true);
-        return await AnswerAsync(page, Saved, () => page.Grains.GetGrain<ISavedViewGrain>(MintedId.Announce(page.Service<TimeProvider>())).Create(command, page.User.Caller));
+        return await AnswerAsync(page, Saved, await page.Service<FormKeys>().CreateAsync(
+            form, page.User.User.Id, id => page.Grains.GetGrain<ISavedViewGrain>(id).Create(command, page.User.Caller), id => page.Grains.GetGrain<ISavedViewGrain>(id).Get(page.User.Caller)));
     }
 
     private static async Task<IResult> Rename(PageContext page)
@@ -66,7 +67,7 @@ internal static class SavedViewPages
             Name = request.Name,
             IfMatch = int.TryParse(form[ViewForms.Version], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? new Precondition([version]) : null,
         };
-        return await AnswerAsync(page, Renamed, () => page.Grains.GetGrain<ISavedViewGrain>(id).Update(command, page.User.Caller));
+        return await AnswerAsync(page, Renamed, await PageContext.DoAsync(() => page.Grains.GetGrain<ISavedViewGrain>(id).Update(command, page.User.Caller)));
     }
 
     /// <summary>What was deleted can be brought back from the answer, which holds it.</summary>
@@ -88,13 +89,10 @@ internal static class SavedViewPages
         return done.Problem is { } refused ? await RefusedAsync(page, refused) : await ShowAsync(page, Deleted, deleted: before.Value);
     }
 
-    private static async Task<IResult> AnswerAsync(PageContext page, string told, Func<Task<Result<SavedView>>> command)
-    {
-        var done = await PageContext.DoAsync(command);
-        return done.Problem is { } refused ? await RefusedAsync(page, refused)
-            : page.Context.Request.IsForPart() ? await ShowAsync(page, told)
-            : new SeeOther($"{ViewForms.Path}?told={told}");
-    }
+    private static async Task<IResult> AnswerAsync(PageContext page, string told, Done<SavedView> done) =>
+        done.Problem is { } refused ? await RefusedAsync(page, refused)
+        : page.Context.Request.IsForPart() ? await ShowAsync(page, told)
+        : new SeeOther($"{ViewForms.Path}?told={told}");
 
     private static async Task<IResult> RefusedAsync(PageContext page, Problem refused)
     {
