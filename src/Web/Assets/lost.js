@@ -74,7 +74,7 @@ document.addEventListener('htmx:config:request', ({ detail }) => {
 // Forms that lead to another page, or back to themselves with what is wrong.
 document.addEventListener('submit', async event => {
   const form = event.target;
-  if (!form.matches('[data-patient]') || event.defaultPrevented) {
+  if (!form.matches('[data-patient]') || event.defaultPrevented || event.submitter?.hasAttribute('formaction')) {
     return;
   }
 
