@@ -23,7 +23,7 @@ public sealed class PeopleTests(Site site)
 
         await tab.Button("Deactivate").ClickAsync();
         await Expect(tab.Page.GetByText("Deactivated, and signed out everywhere.")).ToBeVisibleAsync();
-        await Expect(tab.Page.Locator(".chip")).ToHaveTextAsync("deactivated");
+        await Expect(tab.Page.Locator("main .chip")).ToHaveTextAsync("deactivated");
         await tab.AssertAccessibleAsync();
         (await user.Client.GetAsync("/auth/me")).Is(401);
 
