@@ -57,7 +57,7 @@ internal static class BoardMoves
     /// <summary>Who has moved it to where it is.</summary>
     private static async Task<string> OvertakenAsync(PageContext page, LeadView lead, Texts texts)
     {
-        var (timeline, users) = await LeadPages.TimelineAsync(page, lead.Id);
+        var (timeline, users) = await LeadTimelinePart.ReadAsync(page, lead.Id);
         var actor = timeline.Entries.FirstOrDefault(entry => entry.Changes.Any(change => change.Field == Status))?.Actor;
         var name = actor is { } id && users.TryGetValue(id, out var user) ? $"{user.FirstName} {user.LastName}" : texts["board.somebody"].Value;
         return texts["board.overtaken"].Value
